@@ -1,0 +1,180 @@
+"""The Plan: what a design means, in CloudFormation's vocabulary and no target's syntax.
+
+The planner (exporters/planner/) turns a Design and the Catalogue into a Plan once; each target realises it in its own
+idiom.  Everything that two targets would otherwise decide twice stands here: names, defaults, references, who may
+do what, what a function is given in its environment, which alarms watch what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from designer.model.design import Subject
+
+# -- values: what may stand in a property
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A resource's attribute: "Arn", "Name", "Url", "Id", "StreamArn" …; CloudFormation's `Ref` when empty."""
+
+    resource: str
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """The value of a parameter of the stack."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudo:
+    """What the place of deployment gives."""
+
+    name: Literal["Region", "AccountId", "Partition", "StackName", "UrlSuffix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Texts and values put together without a separator."""
+
+    parts: tuple[Value, ...]
+
+
+# A property's value: a JSON value in which a Ref, Param, Pseudo or Join may stand at any place.
+Value = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of the stack.
+
+    `id` is unique in the plan: the node's id, or that with a suffix for what belongs to a node or an edge
+    (`orders_api_stage`).  `type` is CloudFormation's.  `properties` are complete: the design's with the exporter's
+    secure defaults filled in.  `subject` is the node or edge that it exists for; `role` tells what it is to it:
+    "main" for the node's own resource, else a word ("dead-letter-alarm", "log-group", "stage", "policy").
+    """
+
+    id: str
+    type: str
+    properties: Mapping[str, Value]
+    subject: Subject
+    role: str = "main"
+    title: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Somebody may do something: one statement of an identity policy, caused by one subject.
+
+    `principal` is the id of the resource whose role gets it (function, state machine, pipe, schedule, API …).
+    """
+
+    principal: str
+    actions: tuple[str, ...]
+    resources: tuple[Value, ...]
+    subject: Subject
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    access: Literal["read", "write", "read-write", ""] = ""  # for targets that have a grant by that name
+    target: str = ""  # the id of the resource that it is about, "" where it is outside the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """A service may act on a resource: one statement of a resource policy (queue, topic, function, bus, bucket).
+
+    `source` is the ARN that `aws:SourceArn` must equal; None where the service gives none.
+    """
+
+    resource: str
+    service: str  # "s3.amazonaws.com"
+    actions: tuple[str, ...]
+    source: Value | None
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One edge, with what its mechanism needs; targets realise it by `mechanism`.
+
+    `properties` are the edge's, with defaults filled in and references resolved to values.  `resources` are the ids
+    of the resources that the planner made for it (rule, subscription, mapping …), which a target with an idiom of
+    its own for the mechanism prints as that idiom instead.
+    """
+
+    edge: str
+    integration: str
+    mechanism: str
+    source: str
+    target: str
+    properties: Mapping[str, Value]
+    resources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The handler of one function.  `events` names the shapes that it must understand ("sqs", "apigw-http" …)."""
+
+    function: str
+    module: str  # the folder and package name, safe in every language
+    events: tuple[str, ...]
+    environment: Mapping[str, Value]
+    calls: tuple[str, ...] = ()  # the ids of the links that leave it, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: Literal["String", "Number", "CommaDelimitedList"]
+    description: str
+    default: Any = None
+    allowed: tuple[Any, ...] = ()
+    pattern: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    name: str
+    value: Value
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What a target (or every target) cannot express: a finding before the export and a line in its README."""
+
+    subject: Subject
+    target: str  # "" means every target
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole stack.  Every mapping is in the design's order, so the same design gives the same bytes."""
+
+    name: str  # the design's name, as text
+    slug: str  # safe as a stack, project and folder name: "order-intake"
+    region: str
+    runtime: str
+    resources: Mapping[str, Resource]
+    links: Mapping[str, Link]
+    grants: tuple[Grant, ...]
+    allows: tuple[Allow, ...]
+    code: Mapping[str, Code]
+    parameters: Mapping[str, Parameter]
+    outputs: tuple[Output, ...]
+    tags: Mapping[str, str]
+    contexts: Mapping[str, str]  # node id -> bounded context id
+    omissions: tuple[Omission, ...] = ()
+
+    def of_type(self, type_: str) -> Iterator[Resource]:
+        return (r for r in self.resources.values() if r.type == type_)
+
+    def grants_of(self, principal: str) -> tuple[Grant, ...]:
+        return tuple(g for g in self.grants if g.principal == principal)
