@@ -1,0 +1,44 @@
+# `make run` opens the designer (or does its job where there is no display); `make test` runs everything that must hold.
+
+EXAMPLE = resources/examples/web-application.skydraft.json
+PY = .venv/bin/python
+
+.PHONY: help run test prove lint docs bench clean
+
+help:
+	@echo "make run    set up, then open the designer on an example (without a display: check, export, render it)"
+	@echo "make test   set up, then lint, type-check and run the whole test suite"
+	@echo "make lint   only ruff, mypy and the import contracts"
+	@echo "make docs   write the generated documents, schema and screenshots anew"
+	@echo "make clean  remove what was built"
+
+run:
+	@.ci/setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+	    exec $(PY) main.py $(EXAMPLE); \
+	else \
+	    echo "There is no display, so the example is checked, exported and drawn instead of opened."; \
+	    $(PY) main.py check $(EXAMPLE) && \
+	    $(PY) main.py export $(EXAMPLE) --to sam,cdk-python,cdk-typescript,terraform --out build/web-application && \
+	    $(PY) main.py render $(EXAMPLE) --out build/web-application.png --force && \
+	    echo "The exports lie in build/web-application/, the picture in build/web-application.png."; \
+	fi
+
+lint:
+	@.ci/setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+test:
+	@.ci/setup test
+	@$(MAKE) --no-print-directory lint
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --dist worksteal
+
+docs:
+	@.ci/setup
+	$(PY) docs/generate.py
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
