@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from designer.model.catalogue import Catalogue
-from designer.model.specs import IntegrationSpec, Mechanism, Refusal, ServiceSpec, Spec
+from designer.model.specs import IntegrationSpec, Mechanism, PropertySpec, Refusal, ServiceSpec, Spec
 from designer.resources import resources
 
 S = TypeVar("S", bound=Spec)
+PropertySets = dict[str, dict[str, PropertySpec]]
+EVERY_EDGE, EVERY_NODE = "every-edge", "every-node"  # the sets of properties.toml that need not be asked for
 
 
 class CatalogueError(Exception):
@@ -34,12 +36,15 @@ def load() -> Catalogue:
 def load_folder(folder: Path) -> Catalogue:
     """The catalogue of a folder with services/, integrations/ and mechanisms.toml."""
     mechanisms = _by_id(_parse(Mechanism, "mechanism", [folder / "mechanisms.toml"]))
-    services = _by_id(_services(sorted((folder / "services").glob("*.toml"))))
+    sets = _property_sets(folder / "properties.toml")
+    services = _by_id(_services(sorted((folder / "services").glob("*.toml")), sets))
     files = sorted((folder / "integrations").glob("*.toml"))
     tables = [(file, _read(file)) for file in files]
     for file, table in tables:
         if unknown := table.keys() - {"integration", "refusal"}:
             raise CatalogueError(f"{file.name}: {min(unknown)}: unknown key")
+        for record in table.get("integration", []):
+            _take_sets(record, sets, EVERY_EDGE, file)
     integrations = _by_id(_records(IntegrationSpec, "integration", tables))
     refusals = _by_id(_records(Refusal, "refusal", tables))
     catalogue = Catalogue(services, integrations, refusals.values(), mechanisms)
@@ -47,9 +52,32 @@ def load_folder(folder: Path) -> Catalogue:
     return catalogue
 
 
-def _services(files: list[Path]) -> Iterator[tuple[Path, ServiceSpec]]:
+def _property_sets(file: Path) -> PropertySets:
+    """The named sets of properties that records share; none where the folder has no such file."""
+    if not file.exists():
+        return {}
+    return {
+        name: {path: _validate(PropertySpec, spec, file, f"{name}.{path}: ") for path, spec in properties.items()}
+        for name, properties in _read(file).items()
+    }
+
+
+def _take_sets(record: dict[str, Any], sets: PropertySets, every: str, file: Path) -> None:
+    """Replace a record's `uses` by the properties of the sets that it names, and of those that every one has."""
+    properties = dict(record.get("properties", {}))
+    for name in (*record.pop("uses", ()), every):
+        if name not in sets and name != every:
+            raise CatalogueError(f"{file.name}: {record.get('id')}: uses: {name!r} is not in properties.toml")
+        for path, spec in sets.get(name, {}).items():
+            properties.setdefault(path, spec)
+    record["properties"] = properties
+
+
+def _services(files: list[Path], sets: PropertySets) -> Iterator[tuple[Path, ServiceSpec]]:
     for file in files:
-        spec = _validate(ServiceSpec, _read(file), file, "")
+        record = _read(file)
+        _take_sets(record, sets, EVERY_NODE, file)
+        spec = _validate(ServiceSpec, record, file, "")
         if spec.id != file.stem:
             raise CatalogueError(f"{file.name}: id: {spec.id!r} must be the file's name")
         yield file, spec
@@ -95,9 +123,9 @@ def _by_id(records: Iterator[tuple[Path, S]]) -> dict[str, S]:
 def _check_references(catalogue: Catalogue) -> None:
     """Every id that a record names must be there."""
     known = catalogue.variants
-    clash = [v.id for s in catalogue.services.values() for v in s.variants if v.id in catalogue.services]
-    if clash:
-        raise CatalogueError(f"variant {clash[0]!r} has the id of a service")
+    kinds = [kind.id for s in catalogue.services.values() for kind in s.kinds]
+    if clash := [id_ for id_ in kinds if id_ in catalogue.services or kinds.count(id_) > 1]:
+        raise CatalogueError(f"variant or facet {clash[0]!r} has the id of another")
 
     def require(ok: Callable[[str], bool], id_: str, owner: str) -> None:
         if not ok(id_):

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from designer.model.design import Design, Edge, Node
-from designer.model.specs import Detour, IntegrationSpec, Mechanism, Refusal, ServiceSpec
+from designer.model.specs import Detour, Facet, IntegrationSpec, Mechanism, Refusal, ServiceSpec
 
 GENERIC = "cfn"  # the service id of a node of any other CloudFormation type
 
@@ -59,9 +59,13 @@ class Catalogue:
 
     @cached_property
     def variants(self) -> Mapping[str, ServiceSpec]:
-        """Every id that an integration may name (service ids and variant ids) -> its service."""
-        ids = {variant.id: service for service in self.services.values() for variant in service.variants}
-        return {**ids, **self.services}
+        """Every id that an integration may name (of services, variants and facets) -> its service."""
+        kinds = {kind.id: s for s in self.services.values() for kind in s.kinds}
+        return {**kinds, **self.services}
+
+    @cached_property
+    def _facets(self) -> Mapping[str, Facet]:
+        return {facet.id: facet for service in self.services.values() for facet in service.facets}
 
     def service(self, node: Node) -> ServiceSpec | None:
         """The spec of a node's service; None for a generic node or an unknown service."""
@@ -73,14 +77,14 @@ class Catalogue:
         return service.variant_of(node.properties) if service else node.service
 
     def title(self, id_: str) -> str:
-        """The name of a service or variant id: "SQS queue", "SQS FIFO queue"."""
+        """The name of a service, variant or facet: "SQS queue", "SQS FIFO queue", "DynamoDB stream"."""
         service = self.variants.get(id_)
         if service is None:
             return id_
-        return next((v.title for v in service.variants if v.id == id_), service.title)
+        return next((kind.title for kind in service.kinds if kind.id == id_), service.title)
 
     def ids_of(self, word: str) -> tuple[str, ...]:
-        """The variant ids behind a word of the user's: a service id, a variant id or a CloudFormation type.
+        """The ids behind a word of the user's: that of a service, variant or facet, or a CloudFormation type.
 
         A service id with variants means its plain variant (the last, whose `when` is empty).  Unknown: ().
         """
@@ -99,7 +103,8 @@ class Catalogue:
         for integration in self.integrations.values():
             for source in self._expand(integration.source):
                 for target in self._expand(integration.target):
-                    pairs.setdefault((source, target), []).append(integration)
+                    if self._speaks_of(integration, source, target):
+                        pairs.setdefault((source, target), []).append(integration)
         return {pair: tuple(sorted(found, key=_commonest_first)) for pair, found in pairs.items()}
 
     @cached_property
@@ -108,13 +113,22 @@ class Catalogue:
         for refusal in self.refusals:
             for source in self._expand(refusal.source):
                 for target in self._expand(refusal.target):
-                    pairs[source, target] = (*pairs.get((source, target), ()), refusal)
+                    if self._speaks_of(refusal, source, target):
+                        pairs[source, target] = (*pairs.get((source, target), ()), refusal)
         return pairs
 
     def _expand(self, id_: str) -> tuple[str, ...]:
-        """A record that names a service with variants speaks of all of them."""
+        """A record that names a service speaks of all its variants; one that names a facet of its service too."""
+        if id_ in self._facets:
+            return (id_, *self._expand(self.variants[id_].id))
         service = self.services.get(id_)
         return tuple(v.id for v in service.variants) if service and service.variants else (id_,)
+
+    def _speaks_of(self, record: IntegrationSpec | Refusal, source: str, target: str) -> bool:
+        """A record between a service and its own facet (table -> its stream) is none between two of its nodes."""
+        named = record.source in self._facets or record.target in self._facets
+        inner = named and self.variants[record.source] is self.variants[record.target]
+        return not inner or (source, target) == (record.source, record.target)
 
     def between(self, source: str, target: str) -> tuple[IntegrationSpec, ...]:
         """All integrations of a pair of variant ids, commonest first, those asked for by name behind."""
@@ -125,12 +139,12 @@ class Catalogue:
 
     def reachable(self, source: str) -> tuple[str, ...]:
         """The variant ids that some integration leads to from `source`."""
-        return tuple(target for s, target in self._by_pair if s == source)
+        return tuple(target for s, target in self._by_pair if s == source and target not in self._facets)
 
     def integration(self, design: Design, edge: Edge) -> IntegrationSpec | None:
         """The integration that an edge stands for; None where there is none (a rule says why).
 
-        `via` is an integration's id, or a mechanism's word: then the pair's first of that mechanism.  Without
+        `via` is an integration's id, or a mechanism's or facet's word: then the pair's first of that word.  Without
         `via` it is the pair's commonest that need not be asked for by name.
         """
         if edge.source not in design.nodes or edge.target not in design.nodes:
@@ -140,7 +154,13 @@ class Catalogue:
         if edge.via is None:
             return next((i for i in found if i.default), None)
         by_id = next((i for i in found if i.id == edge.via), None)
-        return by_id or next((i for i in found if i.mechanism == edge.via), None)
+        return by_id or next((i for i in found if edge.via in self.words(i)), None)
+
+    def words(self, integration: IntegrationSpec) -> frozenset[str]:
+        """What `via` may say for an integration besides its id: its mechanism, the facets that it is about."""
+        mechanism = self.mechanisms[integration.mechanism]
+        facets = (self._facets.get(end) for end in (integration.source, integration.target))
+        return frozenset({mechanism.id, *mechanism.aliases, *(facet.via for facet in facets if facet)})
 
     # -- the question
 

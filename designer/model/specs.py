@@ -1,7 +1,9 @@
 """The shapes of the catalogue's files: services, their properties, integrations, refusals, mechanisms.
 
 `resources/services/*.toml` holds one ServiceSpec a file, `resources/integrations/*.toml` the IntegrationSpecs and
-Refusals of one source, `resources/mechanisms.toml` the Mechanisms.  Unknown keys are errors: a typo must not hide.
+Refusals of one source, `resources/mechanisms.toml` the Mechanisms.  Sets of properties that several records share
+stand once in `resources/properties.toml`; a record takes them with `uses = ["route"]`, and what it says itself comes
+first.  Unknown keys are errors: a typo must not hide.
 """
 
 from __future__ import annotations
@@ -56,16 +58,31 @@ class PropertySpec(Spec):
     doc: Url | None = None
 
 
-class Variant(Spec):
+class Kind(Spec):
+    """What a record may name besides a service."""
+
+    id: SpecId
+    title: str
+
+
+class Variant(Kind):
     """A kind of a service that integrations tell apart: `sqs-fifo` is `sqs` where FifoQueue is true.
 
     The first variant (in the file's order) whose `when` holds is a node's; `when` empty always holds, so it is last.
     """
 
-    id: SpecId
-    title: str
     short: str = ""  # the second half of a card's subtitle: "FIFO"
     when: Values = FrozenDict()
+
+
+class Facet(Kind):
+    """A side of a service that has no node of its own: a table's stream, a function's URL.
+
+    Records may name it as their source or target; an edge of the service takes them too, and `via` in an edge may
+    say the facet's word.
+    """
+
+    via: SpecId  # "stream", "function-url"
 
 
 class ServiceSpec(Spec):
@@ -87,9 +104,15 @@ class ServiceSpec(Spec):
     name_property: str | None = None  # QueueName, FunctionName …
     subtitle: tuple[str, ...] = ()  # property paths; the first that has a value is the card's one fact
     variants: tuple[Variant, ...] = ()
+    facets: tuple[Facet, ...] = ()
     properties: FrozenDict[str, PropertySpec] = FrozenDict()
     rank: int = 100  # place within its category, small first
     article: bool = False  # named by the article that the catalogue starts from
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Its variants and facets."""
+        return (*self.variants, *self.facets)
 
     def variant_of(self, properties: dict[str, Any]) -> str:
         """The variant id that these properties make, or the service's own id."""
@@ -110,6 +133,7 @@ class Mechanism(Spec):
     description: str
     model: Model
     default: bool = True
+    aliases: tuple[SpecId, ...] = ()  # other words that mean it in a `via`
 
 
 class Permission(Spec):
@@ -139,7 +163,7 @@ class Retry(Spec):
 
 
 class IntegrationSpec(Spec):
-    """One legal connection from a source to a target (service ids, or variant ids)."""
+    """One legal connection from a source to a target (ids of services, variants or facets)."""
 
     id: SpecId
     source: SpecId

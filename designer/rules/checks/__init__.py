@@ -1,0 +1,1 @@
+"""The rules, one a file; a file here is a rule."""
