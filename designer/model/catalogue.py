@@ -93,7 +93,10 @@ class Catalogue:
             return (service.variant_of({}),)
         if word in self.variants:
             return (word,)
-        return tuple(s.variant_of({}) for s in self.services.values() if s.cfn_type == word)
+        services = self.services.values()
+        main = [service for service in services if service.cfn_type == word]
+        further = [service for service in services if word in service.cfn_types]
+        return tuple(service.variant_of({}) for service in main or further)
 
     # -- integrations
 
@@ -172,7 +175,7 @@ class Catalogue:
             first = found[0]
             names = {"source": self.title(source), "target": self.title(target)}
             why = first.sentence.format(**names)
-            caveat = next((r for r in refusals), None)
+            caveat = next((r for r in refusals if r.mechanism is None), None)
             return Verdict(
                 source, target, "direct", found, first.title, why,
                 caveat.fix if caveat else "", first.doc, caveat.detours if caveat else (),

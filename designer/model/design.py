@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from designer.model.frozen import FrozenDict, freeze
 
@@ -22,7 +22,7 @@ GroupKind = Literal["bounded-context", "vpc", "subnet", "account", "region", "cu
 Tint = Literal["sky", "moss", "sand", "rose", "lilac", "slate"]
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-Coordinate = Annotated[float, Field(ge=-1e7, le=1e7, allow_inf_nan=False)]
+Coordinate = Annotated[float, Field(strict=True, ge=-1e7, le=1e7, allow_inf_nan=False)]
 Point = tuple[Coordinate, Coordinate]  # px at 100 %, x to the right, y down
 Properties = FrozenDict[str, Any]
 
@@ -45,7 +45,7 @@ class Node(Record):
     title: str = ""
     at: Point | None = None  # top left corner of the card
     group: Id | None = Field(None, alias="in")
-    disabled: bool = False  # drawn, not deployed
+    disabled: StrictBool = False  # drawn, not deployed
     properties: Properties = FrozenDict()
 
 
@@ -55,7 +55,7 @@ class Edge(Record):
     source: Id = Field(alias="from")
     target: Id = Field(alias="to")
     via: str | None = None
-    disabled: bool = False
+    disabled: StrictBool = False
     properties: Properties = FrozenDict()
 
 
@@ -66,7 +66,7 @@ class Group(Record):
     title: str = ""
     group: Id | None = Field(None, alias="in")
     tint: Tint | None = None
-    collapsed: bool = False
+    collapsed: StrictBool = False
     at: Point | None = None  # only while empty; else the frame follows its content
     size: Point | None = None
     properties: Properties = FrozenDict()

@@ -140,7 +140,8 @@ class Permission(Spec):
     """What somebody must be allowed to do for an integration to work.
 
     `by` is who acts: the `source` or the `target` node's role, or a service principal of the resource policy.
-    `on` is the resource: `source`, `target`, or `target/*` for what lies inside it.  `statement` tells whether it
+    `on` is the resource: `source`, `target`, `target/*` for what lies inside it (`target/index/*` for a table's
+    indexes), or `*` where the action knows no resource or `condition` says which.  `statement` tells whether it
     belongs to the acting role (identity) or to the resource that is acted on (resource).
     `access` limits it to edges whose Access property is one of these.
     """
@@ -174,12 +175,12 @@ class IntegrationSpec(Spec):
     title: str  # "Queue triggers function": what the chooser shows
     sentence: str  # with {source} and {target}: the explanation on hover and in the inspector
     label: str = ""  # on the edge when no property gives one ("write", "HTTPS")
-    rank: int = 100  # the commonest of a pair first, small first
+    rank: int = 10  # the commonest of a pair first, small first
     default: bool = True  # false: only by name (failure paths, replication, enrichment, authorizers)
     properties: FrozenDict[str, PropertySpec] = FrozenDict()
-    needs: Values = (
-        FrozenDict()
-    )  # what must be set for it to work, by side: {"source.StreamSpecification.StreamViewType" = …}
+    # What must be set for it to work, by side: {"source.StreamSpecification.StreamViewType" = [...]}; of a list
+    # any value will do, and the first is the one to take.
+    needs: Values = FrozenDict()
     permissions: tuple[Permission, ...] = ()
     retry: Retry = Retry()
     cfn: str = ""  # the resource or property that realises it
