@@ -49,7 +49,7 @@ class Editor:
 
     def __init__(self, design: Design) -> None:
         self._design = design
-        self._saved = design
+        self._saved: Design | None = design
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._selection: frozenset[Subject] = frozenset()
@@ -74,6 +74,10 @@ class Editor:
     def mark_saved(self) -> None:
         self._saved = self._design
         self._break_merge()
+
+    def set_saved(self, design: Design | None) -> None:
+        """What lies on disk, where that is not the present design; None: nothing that equals it."""
+        self._saved = design
 
     # -- changing
 

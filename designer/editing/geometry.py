@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Node
+from designer.model.design import Design, Node, Note
 
 GRID = 16.0
 CARD = (184.0, 56.0)
@@ -72,6 +72,11 @@ def node_rect(node: Node) -> Rect:
     return Rect(x, y, *CARD)
 
 
+def note_rect(note: Note) -> Rect:
+    (x, y), (width, height) = note.at or (0.0, 0.0), note.size or NOTE
+    return Rect(x, y, width, height)
+
+
 def is_actor(catalogue: Catalogue, node: Node) -> bool:
     service = catalogue.service(node)
     return bool(service and service.actor)
@@ -93,7 +98,7 @@ def frames(design: Design) -> dict[str, Rect]:
             content[node.group].append(node_rect(node))
     for note in design.notes.values():
         if note.group in content and note.at is not None:
-            content[note.group].append(Rect(*note.at, *(note.size or NOTE)))
+            content[note.group].append(note_rect(note))
     found: dict[str, Rect] = {}
 
     def frame(id_: str, above: frozenset[str]) -> Rect:
@@ -122,5 +127,5 @@ def frames(design: Design) -> dict[str, Rect]:
 
 def bounds(design: Design) -> Rect | None:
     """The rectangle around everything that is drawn; None for an empty design."""
-    notes = (Rect(*n.at, *(n.size or NOTE)) for n in design.notes.values() if n.at is not None)
+    notes = (note_rect(n) for n in design.notes.values() if n.at is not None)
     return union([*(node_rect(n) for n in design.nodes.values()), *frames(design).values(), *notes])

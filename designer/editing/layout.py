@@ -1,0 +1,253 @@
+"""Tidy up: a layered layout from left to right, in which groups stay together.
+
+Each group is laid out by itself, as a layered graph of its members (a nested group is one large member), and then
+stands as one block in what is around it.  The order within and of the layers comes from a Sugiyama layout
+(fast-sugiyama); places are columns and rows of the look, so that cards line up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from designer.editing.editor import Command
+from designer.editing.geometry import CARD, COLUMN, FRAME_HEAD, FRAME_PAD, GRID, ROW, SUBNET_HEAD, bounds
+from designer.model.catalogue import Catalogue
+from designer.model.design import Design, Point, Subject
+
+GAP_X, GAP_Y = COLUMN - CARD[0], ROW - CARD[1]  # between neighbours of a layer, and between layers
+FRAME_GAP = 24.0
+
+
+class Size(NamedTuple):
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class _Block:
+    """What is laid out together: the members of one group (or of none), by their places in it."""
+
+    places: dict[str, Point] = field(default_factory=dict)  # node or group id -> top left corner
+    size: Size = field(default_factory=lambda: Size(0, 0))
+
+
+def tidy(design: Design, catalogue: Catalogue) -> Command:
+    """Lay out everything anew; the drawing keeps its top left corner."""
+    box = bounds(design)
+    corner = (round(box.x / GRID) * GRID, round(box.y / GRID) * GRID) if box else (0.0, 0.0)
+
+    def apply(before: Design) -> Design:
+        places = arrange(before, catalogue)
+        moved = before.put_all(
+            [
+                (Subject("node", id_), before.nodes[id_].replace(at=(x + corner[0], y + corner[1])))
+                for id_, (x, y) in places.items()
+                if id_ in before.nodes
+            ]
+        )
+        empty = [
+            (Subject("group", id_), before.groups[id_].replace(at=(x + corner[0], y + corner[1])))
+            for id_, (x, y) in places.items()
+            if id_ in before.groups
+        ]
+        return _keep_corner(moved.put_all(empty), corner)
+
+    return Command("Tidy up", apply)
+
+
+def _keep_corner(design: Design, corner: Point) -> Design:
+    box = bounds(design)
+    if box is None:
+        return design
+    dx, dy = corner[0] - box.x, corner[1] - box.y
+    if not dx and not dy:
+        return design
+    return design.put_all(
+        [(Subject("node", i), n.replace(at=(n.at[0] + dx, n.at[1] + dy))) for i, n in design.nodes.items() if n.at]
+    )
+
+
+def place(design: Design, catalogue: Catalogue) -> Design:
+    """The design with a place for every node that has none.  Where no node has one, all are laid out; else the
+    new ones stand as a block of their own below the drawing."""
+    homeless = [id_ for id_, node in design.nodes.items() if node.at is None]
+    if not homeless:
+        return design
+    placed = design.remove(Subject("node", id_) for id_ in homeless)
+    box = bounds(placed)
+    if box is None or len(homeless) == len(design.nodes):
+        places = arrange(design, catalogue)
+        corner = (0.0, 0.0)
+    else:
+        settled = (Subject("node", id_) for id_, node in design.nodes.items() if node.at is not None)
+        places = arrange(design.remove(settled), catalogue)
+        corner = (round(box.x / GRID) * GRID, round((box.bottom + 2 * ROW) / GRID) * GRID)
+    return design.put_all(
+        [
+            (
+                Subject("node", id_),
+                design.nodes[id_].replace(at=(places[id_][0] + corner[0], places[id_][1] + corner[1])),
+            )
+            for id_ in homeless
+        ]
+    )
+
+
+def arrange(design: Design, catalogue: Catalogue) -> dict[str, Point]:
+    """The place of every node (and of every empty group), in px from a common corner."""
+    members: dict[str | None, list[str]] = {None: []}
+    for id_, frame in design.groups.items():
+        members.setdefault(frame.group, []).append(id_)
+    for id_, node in design.nodes.items():
+        members.setdefault(node.group, []).append(id_)
+    links = _links(design, catalogue)
+    blocks: dict[str | None, _Block] = {}
+    every: list[str | None] = [*_inside_out(design), None]
+    for group in every:
+        blocks[group] = _layered(design, members.get(group, []), links.get(group, {}), blocks)
+    places: dict[str, Point] = {}
+
+    def spread(group: str | None, x: float, y: float) -> None:
+        for id_, (dx, dy) in blocks[group].places.items():
+            if id_ in design.groups:
+                if blocks[id_].places:
+                    spread(id_, x + dx + FRAME_PAD, y + dy + _head(design, id_))
+                else:
+                    places[id_] = (x + dx, y + dy)
+            else:
+                places[id_] = (x + dx, y + dy)
+
+    spread(None, 0.0, 0.0)
+    return places
+
+
+def _inside_out(design: Design) -> list[str]:
+    """Groups, those that stand in others first."""
+    return sorted(design.groups, key=lambda id_: -len(list(design.ancestors(id_))))
+
+
+def _links(design: Design, catalogue: Catalogue) -> Mapping[str | None, Mapping[tuple[str, str], bool]]:
+    """The edges by the group of which their ends are members: (from, to) -> whether all are failure paths."""
+    links: defaultdict[str | None, dict[tuple[str, str], bool]] = defaultdict(dict)
+    for edge in design.edges.values():
+        if edge.source not in design.nodes or edge.target not in design.nodes:
+            continue
+        one, other = _chain(design, edge.source), _chain(design, edge.target)
+        while len(one) > 1 and len(other) > 1 and one[-2] == other[-2]:
+            one.pop()
+            other.pop()
+        if len(one) < 2 or len(other) < 2:
+            continue  # a loop: the node itself is all that the two have in common
+        integration = catalogue.integration(design, edge)
+        attached = integration is not None and integration.model == "attached"
+        pair = str(one[-2]), str(other[-2])
+        inside = links[one[-1]]
+        inside[pair] = attached and inside.get(pair, True)
+    return links
+
+
+def _chain(design: Design, node: str) -> list[str | None]:
+    """A node, the groups around it inside out, and None for the paper."""
+    return [node, *design.ancestors(design.nodes[node].group), None]
+
+
+def _layered(
+    design: Design, ids: list[str], links: Mapping[tuple[str, str], bool], blocks: Mapping[str | None, _Block]
+) -> _Block:
+    """One group's members, placed in columns by their layers."""
+    if not ids:
+        return _Block()
+    sizes = {id_: _size(design, id_, blocks) for id_ in ids}
+    flow = [pair for pair, attached in links.items() if not attached]
+    hung = _hung(ids, links)  # failure queues hang below what they belong to
+    standing = [id_ for id_ in ids if id_ not in hung]
+    layers = _layers(standing, [(a, b) for a, b in flow if a not in hung and b not in hung])
+    block = _Block()
+    x = 0.0
+    heights: list[float] = []
+    columns: list[list[list[str]]] = []
+    for layer in layers:
+        columns.append([[id_, *(h for h, owner in hung.items() if owner == id_)] for id_ in layer])
+        # What hangs below the last member does not count, so that members of neighbouring columns stand in a row.
+        heights.append(_height([*columns[-1][:-1], columns[-1][-1][:1]], sizes))
+    tallest = max(heights)
+    lowest = 0.0
+    for column, height in zip(columns, heights, strict=True):
+        y = round((tallest - height) / 2 / GRID) * GRID
+        lowest = max(lowest, y + _height(column, sizes))
+        width = max(sizes[id_].width for stack in column for id_ in stack)
+        for stack in column:
+            for id_ in stack:
+                block.places[id_] = (x, y)
+                y += _pitch(sizes[id_].height)
+        x += _snap(width) + GAP_X
+    block.size = Size(x - GAP_X, lowest)
+    return block
+
+
+def _pitch(height: float) -> float:
+    """From the top of one member to the next: a row, or a frame's height and the gap between frames."""
+    return ROW if height <= CARD[1] else _snap(height + FRAME_GAP)
+
+
+def _snap(length: float) -> float:
+    """The next multiple of 8 (a half step of the grid), so that columns keep their pitch."""
+    return -(-length // 8) * 8
+
+
+def _height(column: list[list[str]], sizes: Mapping[str, Size]) -> float:
+    members = [id_ for stack in column for id_ in stack]
+    return sum(_pitch(sizes[id_].height) for id_ in members[:-1]) + sizes[members[-1]].height
+
+
+def _size(design: Design, id_: str, blocks: Mapping[str | None, _Block]) -> Size:
+    if id_ not in design.groups or design.groups[id_].collapsed:
+        return Size(*CARD)
+    group, inner = design.groups[id_], blocks[id_]
+    if not inner.places:
+        return Size(*(group.size or (256.0, 144.0)))
+    return Size(inner.size.width + 2 * FRAME_PAD, inner.size.height + _head(design, id_) + FRAME_PAD)
+
+
+def _head(design: Design, group: str) -> float:
+    return SUBNET_HEAD if design.groups[group].kind in ("subnet", "account", "region") else FRAME_HEAD
+
+
+def _hung(ids: Iterable[str], links: Mapping[tuple[str, str], bool]) -> dict[str, str]:
+    """Members to which only failure paths and the like lead, and what they hang below."""
+    into: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    leaving = {a for (a, _), attached in links.items() if not attached}
+    for (source, target), attached in links.items():
+        into[target].append((source, attached))
+    found = {
+        id_: into[id_][0][0]
+        for id_ in ids
+        if into[id_] and all(attached for _, attached in into[id_]) and id_ not in leaving
+    }
+    return {id_: owner for id_, owner in found.items() if owner not in found}
+
+
+def _layers(ids: list[str], flow: list[tuple[str, str]]) -> list[list[str]]:
+    """Columns of members, each from top to bottom.  Those without a connection stand in rows of their own."""
+    from fast_sugiyama import from_edges  # loaded only when something is laid out
+
+    number = {id_: index for index, id_ in enumerate(ids)}
+    pairs = [(number[a], number[b]) for a, b in flow if a in number and b in number]
+    connected = {end for pair in pairs for end in pair}
+    columns: defaultdict[int, list[str]] = defaultdict(list)
+    if pairs:
+        components = [
+            [(i, place) for i, place in c[0] if i in connected] for c in from_edges(pairs, transpose=len(pairs) < 1000)
+        ]
+        for real in sorted(components, key=min):
+            levels = sorted({-place[1] for _, place in real})
+            for i, place in sorted(real, key=lambda item: (item[1][0], item[0])):
+                columns[levels.index(-place[1])].append(ids[i])
+    alone = [id_ for id_ in ids if number[id_] not in connected]
+    wide = max(len(columns), min(4, round(len(alone) ** 0.5)))
+    for index, id_ in enumerate(alone):
+        columns[index % max(wide, 1)].append(id_)
+    return [columns[level] for level in sorted(columns) if columns[level]]
