@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from designer.editing.editor import Command
-from designer.editing.geometry import Rect
+from designer.editing.geometry import Rect, frames
 from designer.model.catalogue import Catalogue
 from designer.model.design import (
     ID_PATTERN,
     Design,
     Edge,
     Group,
+    GroupKind,
     Node,
     Note,
     Point,
@@ -127,8 +128,12 @@ def connect_new(
     at: Point,
     integration: IntegrationSpec | None = None,
 ) -> Command:
-    """A new node that stands ready connected."""
-    make = place(catalogue, service, at, design.nodes[source].group)
+    """A new node that stands ready connected.  `service` may be a variant; else it is the first that can be reached."""
+    own = catalogue.variant(design.nodes[source])
+    spec = catalogue.variants[service]
+    kinds = [v for v in reversed(spec.variants) if service in (v.id, spec.id)]
+    reached = next((v for v in kinds if any(i.default for i in catalogue.between(own, v.id))), None)
+    make = place(catalogue, spec.id, at, design.nodes[source].group, reached.when if reached else None)
 
     def apply(before: Design) -> Design:
         after = make.apply(before)
@@ -174,19 +179,21 @@ def reconnect(
     return Command(f"Reconnect {name_of(design, subject)}", apply)
 
 
-def frame(kind: str, rect: Rect, members: Iterable[Subject] = (), title: str = "") -> Command:
+def frame(
+    kind: GroupKind, rect: Rect, members: Iterable[Subject] = (), title: str = "", outer: str | None = None
+) -> Command:
     """A new group around `members` (nodes, notes, groups), or an empty one of this place and size."""
     inside = tuple(members)
 
     def apply(design: Design) -> Design:
         inner = [s for s in inside if s.id in design and s.kind != "edge"]
         parents = {_parent(design, s) for s in inner} - {s.id for s in inner if s.kind == "group"}
-        outer = parents.pop() if len(parents) == 1 else None
+        around = parents.pop() if len(parents) == 1 else outer if outer in design.groups else None
         contexts = sum(group.kind == "bounded-context" for group in design.groups.values())
         tint = TINTS[contexts % len(TINTS)] if kind == "bounded-context" else None
         name = title or _GROUP_TITLES.get(kind, "Group")
         record = Group.model_validate(
-            {"kind": kind, "title": name, "at": rect[:2], "size": rect[2:], "in": outer, "tint": tint}
+            {"kind": kind, "title": name, "at": rect[:2], "size": rect[2:], "in": around, "tint": tint}
         )
         id_ = design.new_id(name.lower().replace(" ", "_"))
         design = design.put(Subject("group", id_), record)
@@ -219,7 +226,7 @@ _GROUP_TITLES = {
 def delete(design: Design, subjects: Iterable[Subject], verb: str = "Delete") -> Command:
     """Remove records, the edges of removed nodes with them."""
     gone = frozenset(subjects)
-    return Command(f"{verb} {many(design, gone)}", lambda d: d.remove(s for s in gone if s.id in d))
+    return Command(f"{verb} {many(design, gone)}", lambda d: keep_frames(d, d.remove(s for s in gone if s.id in d)))
 
 
 def ungroup(design: Design, groups: Iterable[str]) -> Command:
@@ -246,7 +253,7 @@ def move(
         after = before.put_all(
             [(s, before.get(s).replace(at=at)) for s, at in places.items() if s.id in before and s.kind != "edge"]
         )
-        return _into(after, joined, into)
+        return keep_frames(before, _into(after, joined, into))
 
     return Command(f"Move {many(design, places)}", apply, merge=merge)
 
@@ -255,7 +262,22 @@ def move_into(design: Design, subjects: Iterable[Subject], group: str | None) ->
     """Let records stand in a group (None: in none).  A group never comes to stand in itself."""
     moved = tuple(subjects)
     where = f"into {name_of(design, Subject('group', group))}" if group else "out of its group"
-    return Command(f"Move {many(design, moved)} {where}", lambda d: _into(d, moved, group))
+    return Command(f"Move {many(design, moved)} {where}", lambda d: keep_frames(d, _into(d, moved, group)))
+
+
+def keep_frames(before: Design, after: Design) -> Design:
+    """A group that has lost all its content keeps the place and size that its frame had."""
+    if not after.groups:
+        return after
+    full = {r.group for _, r in after.records() if not isinstance(r, Edge)}
+    held = {r.group for _, r in before.records() if not isinstance(r, Edge)}
+    emptied = [id_ for id_ in after.groups if id_ in held and id_ not in full]
+    if not emptied:
+        return after
+    old = frames(before)
+    return after.put_all(
+        [(Subject("group", i), after.groups[i].replace(at=old[i][:2], size=old[i][2:])) for i in emptied]
+    )
 
 
 def _into(design: Design, subjects: Iterable[Subject], group: str | None) -> Design:

@@ -6,7 +6,7 @@ Esc (`cancel`) gives everything back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, auto
 from typing import Literal, Protocol
@@ -164,7 +164,8 @@ class Tool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """What every tool is made with."""
+    """What every tool is made with.  A tool that does one thing calls `finished` when it is done."""
 
     catalogue: Catalogue
     host: Host
+    finished: Callable[[], None] = lambda: None
