@@ -1,0 +1,234 @@
+"""What quick fixes do: pure functions from a Design to the next.
+
+A fix is made when its finding is and applied later, perhaps to a newer design: each looks things up by id when it is
+applied and leaves the design alone when they are gone.  New cards stand on a free place beside what they belong to,
+or half-way between the two that they join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from designer.model.design import Design, Edge, Node, Point, Subject
+from designer.model.finding import QuickFix
+from designer.model.frozen import freeze
+from designer.model.specs import Detour
+from designer.rules.view import EdgeView, NodeView
+
+GRID, COLUMN, ROW = 16.0, 256.0, 96.0
+CARD = (184.0, 56.0)
+
+
+def set_property(subject: Subject, path: str, value: Any, label: str) -> QuickFix:
+    """Set one property of a node or edge; None removes it."""
+
+    def apply(design: Design) -> Design:
+        return design.set_property(subject, path, value) if subject.id in design else design
+
+    return QuickFix(label, apply)
+
+
+def set_via(edge: str, via: str | None, label: str) -> QuickFix:
+    """Make an edge another of its pair's integrations.  Properties of the former one would be wrong and go."""
+
+    def apply(design: Design) -> Design:
+        if edge not in design.edges:
+            return design
+        return design.change(Subject("edge", edge), via=via, properties={})
+
+    return QuickFix(label, apply)
+
+
+def remove(subject: Subject, label: str) -> QuickFix:
+    return QuickFix(label, lambda design: design.remove([subject]) if subject.id in design else design)
+
+
+def reverse(edge: str, label: str = "Turn the connection round") -> QuickFix:
+    return take_detour(edge, Detour(title=label, reverse=True))
+
+
+def add_node_with_edge(
+    beside: str,
+    node: Node,
+    label: str,
+    *,
+    via: str | None = None,
+    properties: Mapping[str, Any] | None = None,
+    incoming: bool = False,
+    then: Callable[[Design, str], Design] | None = None,
+) -> QuickFix:
+    """A new node on a free place beside another, and an edge to it (or from it, `incoming`).
+
+    `then(design, new node's id)` may change more.
+    """
+
+    def apply(design: Design) -> Design:
+        if beside not in design.nodes:
+            return design
+        neighbour = design.nodes[beside]
+        placed = node.replace(at=free_place(design, _shifted(neighbour.at, COLUMN, ROW)), group=neighbour.group)
+        design, new = design.add_node(placed)
+        ends = {"from": new, "to": beside} if incoming else {"from": beside, "to": new}
+        design, _ = design.add_edge(Edge.model_validate({**ends, "via": via, "properties": dict(properties or {})}))
+        return then(design, new) if then else design
+
+    return QuickFix(label, apply)
+
+
+def add_queue_for(edge: EdgeView, queue: Node, path: str, label: str) -> QuickFix:
+    """A new queue below an edge's target, named by a property of the edge: `{"Fn::GetAtt": [queue, "Arn"]}`."""
+
+    def apply(design: Design) -> Design:
+        if edge.id not in design.edges or edge.target.id not in design.nodes:
+            return design
+        neighbour = design.nodes[edge.target.id]
+        placed = queue.replace(at=free_place(design, _shifted(neighbour.at, 0, ROW)), group=neighbour.group)
+        design, new = design.add_node(placed)
+        return design.set_property(edge.subject, path, {"Fn::GetAtt": [new, "Arn"]})
+
+    return QuickFix(label, apply)
+
+
+def insert_on(edge: EdgeView, through: tuple[str, ...], label: str) -> QuickFix:
+    """Lead an edge through further services, each connected by its pair's default."""
+    return take_detour(edge.id, Detour(title=label, through=through))
+
+
+def move_target(edge: EdgeView, node: Node, label: str) -> QuickFix:
+    """Lead an edge to a new node beside its present target."""
+
+    def apply(design: Design) -> Design:
+        if edge.id not in design.edges or edge.target.id not in design.nodes:
+            return design
+        neighbour = design.nodes[edge.target.id]
+        placed = node.replace(at=free_place(design, _shifted(neighbour.at, 0, ROW)), group=neighbour.group)
+        design, new = design.add_node(placed)
+        return design.change(edge.subject, target=new)
+
+    return QuickFix(label, apply)
+
+
+def fan_out(queue: str, edges: tuple[str, ...]) -> QuickFix:
+    """Put a topic in a queue's place as receiver, and give each consumer but the first a queue of its own."""
+
+    def apply(design: Design) -> Design:
+        here = [id_ for id_ in edges if id_ in design.edges]
+        if queue not in design.nodes or len(here) < 2:
+            return design
+        old = design.nodes[queue]
+        topic = Node(service="sns", title=old.title, at=free_place(design, _shifted(old.at, -COLUMN / 2, -ROW)))
+        design, new = design.add_node(topic.replace(group=old.group))
+        for id_, edge in tuple(design.edges.items()):
+            if edge.target == queue and edge.via not in ("redrive", "dead-letter", "on-failure"):
+                design = design.remove([Subject("edge", id_)])
+                design, _ = design.add_edge(edge.replace(target=new, via=None, properties={}))
+        design, _ = design.add_edge(Edge(source=new, target=queue))
+        for id_ in here[1:]:
+            edge = design.edges[id_]
+            consumer = design.nodes[edge.target]
+            place = free_place(design, _shifted(old.at, 0, ROW))
+            own = old.replace(title=f"{old.title or queue} for {consumer.title or edge.target}"[:80], at=place)
+            design, own_id = design.remove([Subject("edge", id_)]).add_node(own)
+            design, _ = design.add_edge(Edge(source=new, target=own_id))
+            design, _ = design.add_edge(edge.replace(source=own_id))
+        return design
+
+    return QuickFix("Insert SNS topic", apply)
+
+
+def dead_letter_queue(title: str, *, fifo: bool = False) -> Node:
+    """A queue for what has failed, which keeps it for 14 days, the longest that SQS can."""
+    kept = {"MessageRetentionPeriod": 1_209_600, **({"FifoQueue": True} if fifo else {})}
+    return Node(service="sqs", title=title[:80], properties=kept)
+
+
+def take_detour(edge: str, detour: Detour) -> QuickFix:
+    """Replace an edge by the way that a refusal proposes."""
+
+    def apply(design: Design) -> Design:
+        return apply_detour(design, edge, detour) if edge in design.edges else design
+
+    return QuickFix(detour.title, apply)
+
+
+def apply_detour(design: Design, edge_id: str, detour: Detour) -> Design:
+    """The design with an edge led through the detour's services, its ends changed or itself turned round."""
+    edge = design.edges[edge_id]
+    for end, values in ((edge.source, detour.source), (edge.target, detour.target)):
+        for path, value in values.items():
+            design = design.set_property(Subject("node", end), path, value)
+    ends = (edge.target, edge.source) if detour.reverse else (edge.source, edge.target)
+    if not detour.through and not detour.reverse and not detour.via and not detour.properties:
+        return design.change(Subject("edge", edge_id), via=None) if edge.via else design
+    design = design.remove([Subject("edge", edge_id)])
+    stops = [ends[0]]
+    for number, service in enumerate(detour.through):
+        node = Node(
+            service=service,
+            title=detour.titles[number] if number < len(detour.titles) else "",
+            at=free_place(design, _between(design, *ends, (number + 1) / (len(detour.through) + 1))),
+            group=_common_group(design, *ends),
+            properties=freeze(detour.nodes[number] if number < len(detour.nodes) else {}),
+        )
+        design, new = design.add_node(node)
+        stops.append(new)
+    stops.append(ends[1])
+    for number, (source, target) in enumerate(pairwise(stops)):
+        via = detour.via[number] if number < len(detour.via) else ""
+        properties = detour.properties[number] if number < len(detour.properties) else {}
+        leg = {"from": source, "to": target, "via": via or None, "properties": dict(properties)}
+        design, _ = design.add_edge(Edge.model_validate(leg))
+    return design
+
+
+def switch_kind(node: NodeView, fifo: bool) -> QuickFix:
+    """Make a FIFO queue or topic a standard one, or the other way round."""
+    path = "FifoQueue" if node.is_a("sqs") else "FifoTopic"
+    name = "QueueName" if node.is_a("sqs") else "TopicName"
+    subject = Subject("node", node.id)
+
+    def apply(design: Design) -> Design:
+        if node.id not in design.nodes:
+            return design
+        design = design.set_property(subject, path, None if fifo else True)
+        given = design.nodes[node.id].properties.get(name)
+        if isinstance(given, str):  # the name of an ordered one must end in .fifo
+            design = design.set_property(subject, name, given.removesuffix(".fifo") + ("" if fifo else ".fifo"))
+        for only in ("ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit") if fifo else ():
+            design = design.set_property(subject, only, None)
+        return design
+
+    return QuickFix(f"Make {node.title} {'standard' if fifo else 'FIFO'}", apply)
+
+
+# -- places
+
+
+def free_place(design: Design, at: Point | None) -> Point | None:
+    """`at`, or the next place below it where no card stands; None stays None (laid out when opened)."""
+    if at is None:
+        return None
+    x, y = (round(v / GRID) * GRID for v in at)
+    taken = [node.at for node in design.nodes.values() if node.at and abs(node.at[0] - x) < CARD[0] + GRID]
+    while any(abs(other[1] - y) < CARD[1] + GRID for other in taken):
+        y += ROW
+    return x, y
+
+
+def _shifted(at: Point | None, dx: float, dy: float) -> Point | None:
+    return at and (at[0] + dx, at[1] + dy)
+
+
+def _between(design: Design, source: str, target: str, part: float) -> Point | None:
+    start, end = design.nodes[source].at, design.nodes[target].at
+    if start is None or end is None:
+        return None
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+
+
+def _common_group(design: Design, source: str, target: str) -> str | None:
+    """The innermost group that both stand in."""
+    around = set(design.ancestors(design.nodes[source].group))
+    return next((g for g in design.ancestors(design.nodes[target].group) if g in around), None)

@@ -1,0 +1,71 @@
+"""Loops kept up to date are those that a search from scratch finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.rules.loops import Hop, Loops, components
+
+EDGES = tuple(f"e{i}" for i in range(10))
+NODES = "abcde"
+hops = st.builds(
+    lambda edge, source, target, closed: Hop(edge=edge, source=source, target=target, place="", closed=closed),
+    st.sampled_from(EDGES),
+    st.sampled_from(NODES),
+    st.sampled_from(NODES),
+    st.sampled_from((False, False, False, True)),
+)
+changes = st.lists(st.one_of(hops, st.sampled_from(EDGES)), min_size=1, max_size=4)  # an id alone: the edge goes
+
+
+def on_loops(present: dict[str, Hop]) -> set[str]:
+    """By following every edge as far as it goes."""
+    found = set()
+    for start in present.values():
+        seen: set[str] = set()
+        ahead = [h for h in present.values() if start.leads_to(h)]
+        while ahead:
+            hop = ahead.pop()
+            if hop.edge not in seen:
+                seen.add(hop.edge)
+                ahead += [h for h in present.values() if hop.leads_to(h)]
+        if start.edge in seen:
+            found.add(start.edge)
+    return found
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(changes, max_size=12), st.sampled_from((0, 100)))
+def test_kept_up_to_date(steps: list[list[Hop | str]], many: int) -> None:
+    loops, present = Loops(many=many), dict[str, Hop]()
+    for step in steps:
+        before = on_loops(present)
+        for change in step:
+            if isinstance(change, str):
+                present.pop(change, None)
+            else:
+                present[change.edge] = change
+        changed = {c if isinstance(c, str) else c.edge for c in step}
+        assert loops.update(changed, present.get) == before ^ on_loops(present)
+        assert {e for e in EDGES if e in loops} == on_loops(present)
+
+
+def test_a_long_way_round() -> None:
+    """No recursion: a circle of 5,000 edges."""
+    size = 5000
+    following = {str(i): [str((i + 1) % size)] for i in range(size)}
+    (only,) = components(following, lambda vertex: following[vertex])
+    assert len(only) == size
+
+
+def test_what_passes() -> None:
+    bus = Hop("in", "f", "bus", "", sent=frozenset({"A"}))
+    assert bus.leads_to(Hop("out", "bus", "f", "bus", wanted=frozenset({"A", "B"})))
+    assert not bus.leads_to(Hop("out", "bus", "f", "bus", wanted=frozenset({"B"})))
+    assert not bus.leads_to(Hop("out", "bus", "f", "bus"))
+    bucket = Hop("in", "f", "s3", "", written="small/")
+    assert bucket.leads_to(Hop("out", "s3", "f", "bucket"))
+    assert bucket.leads_to(Hop("out", "s3", "f", "bucket", prefix="small/jpg/"))
+    assert not bucket.leads_to(Hop("out", "s3", "f", "bucket", prefix="large/"))
+    assert not bucket.leads_to(Hop("out", "s3", "f", "bucket", suffix=True))
