@@ -18,7 +18,12 @@ from designer.model.design import Subject
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A resource's attribute: "Arn", "Name", "Url", "Id", "StreamArn" …; CloudFormation's `Ref` when empty."""
+    """A resource's attribute.
+
+    "Arn", "Name", "Url" and "Id" mean what they say whatever CloudFormation calls them (a topic's Arn and a queue's
+    Url are its `Ref`; exporters/cfn.py has the table); any other word is CloudFormation's own attribute ("StreamArn",
+    "DomainName", "Endpoint.Address"); empty is CloudFormation's `Ref`.
+    """
 
     resource: str
     attribute: str = ""
@@ -33,7 +38,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Pseudo:
-    """What the place of deployment gives."""
+    """What the place of deployment gives; CloudFormation calls UrlSuffix `AWS::URLSuffix`."""
 
     name: Literal["Region", "AccountId", "Partition", "StackName", "UrlSuffix"]
 
@@ -53,6 +58,9 @@ Value = Any
 class Resource:
     """One resource of the stack.
 
+    All resources together are a complete CloudFormation stack: a target with no idiom of its own for one prints it
+    as it stands, and one that has an idiom leaves out what the idiom brings along (roles, permissions, policies).
+
     `id` is unique in the plan: the node's id, or that with a suffix for what belongs to a node or an edge
     (`orders_api_stage`).  `type` is CloudFormation's.  `properties` are complete: the design's with the exporter's
     secure defaults filled in.  `subject` is the node or edge that it exists for; `role` tells what it is to it:
@@ -66,13 +74,17 @@ class Resource:
     role: str = "main"
     title: str = ""
     comment: str = ""
+    depends_on: tuple[str, ...] = ()  # ids that must stand first although no property refers to them
+    deletion: Literal["", "Retain", "Snapshot"] = ""  # what becomes of the data when the resource goes
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """Somebody may do something: one statement of an identity policy, caused by one subject.
 
-    `principal` is the id of the resource whose role gets it (function, state machine, pipe, schedule, API …).
+    `principal` is the id of the resource that acts (function, state machine, pipe, schedule, API …); its role is the
+    resource `Plan.roles[principal]`, an AWS::IAM::Role that holds the trust and AWS's managed policies only: the
+    statements are these grants, which each target turns into policies (or L2 grants) of its own.
     """
 
     principal: str
@@ -88,7 +100,9 @@ class Grant:
 class Allow:
     """A service may act on a resource: one statement of a resource policy (queue, topic, function, bus, bucket).
 
-    `source` is the ARN that `aws:SourceArn` must equal; None where the service gives none.
+    `source` is the ARN that `aws:SourceArn` must equal (or match, where it holds a `*`); None where the service gives
+    none.  The resource that realises it is already in the plan: `policy` is its id (an AWS::SQS::QueuePolicy,
+    AWS::SNS::TopicPolicy, AWS::S3::BucketPolicy with all statements of that resource, or one AWS::Lambda::Permission).
     """
 
     resource: str
@@ -96,6 +110,7 @@ class Allow:
     actions: tuple[str, ...]
     source: Value | None
     subject: Subject
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,10 @@ class Code:
     events: tuple[str, ...]
     environment: Mapping[str, Value]
     calls: tuple[str, ...] = ()  # the ids of the links that leave it, in order
+    runtime: str = ""  # Lambda's word: "python3.13", "nodejs22.x"
+    variables: Mapping[str, str] = field(
+        default_factory=dict
+    )  # "TABLE_NAME|node id" -> the environment variable's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,9 @@ class Plan:
     tags: Mapping[str, str]
     contexts: Mapping[str, str]  # node id -> bounded context id
     omissions: tuple[Omission, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)  # principal's id -> id of its AWS::IAM::Role
+    services: Mapping[str, str] = field(default_factory=dict)  # node id -> service id, actors too
+    titles: Mapping[str, str] = field(default_factory=dict)  # node id -> what a person calls it, one line of text
 
     def of_type(self, type_: str) -> Iterator[Resource]:
         return (r for r in self.resources.values() if r.type == type_)

@@ -58,8 +58,8 @@ def check_property(path: str, spec: PropertySpec) -> None:
 
 def test_all_services_are_there() -> None:
     assert {s.id for s in CATALOGUE.services.values() if s.article} == ARTICLE
-    assert set(CATALOGUE.services) == ARTICLE | FURTHER
-    assert {kind.id for s in CATALOGUE.services.values() for kind in s.kinds} == KINDS
+    assert set(CATALOGUE.services) >= FURTHER, "a service more needs no line here"
+    assert {kind.id for s in CATALOGUE.services.values() for kind in s.kinds} >= KINDS
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -1,0 +1,424 @@
+"""Small boxes above the canvas: why a connection is refused, which of several to take, which service may follow,
+what a badge means.  They are children of the canvas, so keyboard and screen reader reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, get_args
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QFontInfo,
+    QHideEvent,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.gui.canvas.controls import draw_panel, draw_sample
+from designer.gui.canvas.look import MODEL_TITLE, BadgeKind
+from designer.gui.canvas.sprites import Sprites
+from designer.model.catalogue import Verdict
+from designer.model.finding import Finding, QuickFix
+from designer.model.specs import Category, Detour, IntegrationSpec
+from designer.tools.base import Connection
+
+if TYPE_CHECKING:
+    from designer.gui.canvas.view import CanvasView
+
+AWAY = 24  # px from the pointer
+IN_MS = 90
+WIDE, NARROW = 416, 360
+
+
+class Popover(QFrame):
+    """A box at a place of the canvas; Esc closes it."""
+
+    closed = Signal()
+
+    def __init__(self, view: CanvasView, width: int) -> None:
+        super().__init__(view)
+        self.view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        self.setFixedWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(16, 14, 16, 14)
+        self.column.setSpacing(8)
+        t = view.tokens
+        self.setStyleSheet(
+            f"QLabel {{ background: transparent; color: {t.color('text').name()}; }}"
+            f"QListWidget {{ background: transparent; border: 0; outline: 0; color: {t.color('text').name()}; }}"
+            f"QListWidget::item {{ min-height: 32px; border-radius: 6px; padding: 0 6px; }}"
+            f"QListWidget::item:selected {{ background: {t.color('accentweak').name()};"
+            f" color: {t.color('text').name()}; }}"
+            f"QListWidget::item:hover {{ background: {t.color('panel2').name()}; }}"
+        )
+
+    def pop(self, at: QPoint) -> None:
+        """Show at a place of the canvas, beside it where there is room."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        room = self.view.rect().adjusted(8, 8, -8, -8)
+        x, y = at.x() + AWAY, at.y() + AWAY
+        if x + self.width() > room.right():
+            x = at.x() - AWAY - self.width()
+        if y + self.height() > room.bottom():
+            y = at.y() - AWAY - self.height()
+        x, y = max(room.left(), min(x, room.right() - self.width())), max(room.top(), y)
+        self.move(x, y)
+        fresh = self.isHidden()
+        self.show()
+        self.raise_()
+        if fresh and self.view.motion:
+            self._fade_in()
+
+    def _fade_in(self) -> None:
+        effect = QGraphicsOpacityEffect(self)
+        self.setGraphicsEffect(effect)
+        fade = QPropertyAnimation(effect, b"opacity", self)
+        fade.setDuration(IN_MS)
+        fade.setStartValue(0.0)
+        fade.setEndValue(1.0)
+        fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        fade.finished.connect(lambda: self.setGraphicsEffect(None))  # type: ignore[arg-type]
+        fade.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        p = QPainter(self)
+        draw_panel(p, self, self.view.tokens)
+        p.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
+
+    # -- pieces
+
+    def words(self, text: str, *, bold: bool = False, size: float = 12, ink: str = "text2") -> QLabel:
+        """A wrapped text; `size` in px at the user's 13."""
+        label = QLabel(escape(text))
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        font = QFont(self.view.font())
+        font.setPixelSize(round(size * QFontInfo(self.view.font()).pixelSize() / 13))
+        font.setBold(bold)
+        label.setFont(font)
+        label.setStyleSheet(f"color: {self.view.tokens.color(ink).name()};")
+        return label
+
+    def head(self, badge: BadgeKind | None, title: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        if badge is not None:
+            mark = QLabel()
+            mark.setPixmap(badge_pixmap(self.view, badge))
+            mark.setFixedWidth(20)
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words(title, bold=True, size=13, ink="text"), 1)
+        self.column.addLayout(row)
+        self.setAccessibleName(title)
+
+    def button(self, text: str, action: Callable[[], None], *, primary: bool = False) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("primary", primary)
+
+        def act() -> None:
+            self.close()
+            action()
+
+        button.clicked.connect(act)
+        return button
+
+    def link(self, text: str, address: str) -> QLabel:
+        label = QLabel(
+            f'<a href="{escape(address)}" style="color: {self.view.tokens.color("accent").name()}">{escape(text)}</a>'
+        )
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        label.linkActivated.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
+        label.setFont(self.words("").font())
+        label.setToolTip(address)
+        return label
+
+    def key_cap(self, text: str) -> QLabel:
+        t = self.view.tokens
+        label = QLabel(text)
+        label.setStyleSheet(
+            f"background: {t.color('panel2').name()}; border: 1px solid {t.color('line').name()}; border-radius: 4px;"
+            f"padding: 1px 6px; color: {t.color('text2').name()}; font-size: 11px;"
+        )
+        return label
+
+
+class RefusalBox(Popover):
+    """Why two nodes cannot be connected, and the ways that work.
+
+    While a gesture runs the ways are keys (`live`); after a release they are buttons.
+    """
+
+    chosen = Signal(object)  # Detour
+
+    def __init__(self, view: CanvasView, pair: Connection, verdict: Verdict, *, live: bool) -> None:
+        super().__init__(view, WIDE)
+        self.pair, self.verdict = pair, verdict
+        self.head("error", verdict.title)
+        self.column.addWidget(self.words(verdict.why))
+        if verdict.detours:
+            self.column.addWidget(_line(view))
+            self.column.addLayout(self._way(verdict.detours[0]))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if live:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            if verdict.detours:
+                row.addWidget(self.key_cap("Tab"))
+                row.addWidget(self.words("Connect this way instead"), 1)
+            elif verdict.fix:
+                row.addWidget(self.words(verdict.fix), 1)
+            else:
+                row.addStretch(1)
+            row.addWidget(self.key_cap("Esc"))
+            cancel = self.words("Cancel")
+            cancel.setWordWrap(False)
+            row.addWidget(cancel)
+        else:
+            for number, detour in enumerate(verdict.detours[:3]):
+                row.addWidget(self.button(detour.title, partial(self.chosen.emit, detour), primary=number == 0))
+            if not verdict.detours and verdict.fix:
+                self.column.addWidget(self.words(verdict.fix))
+            row.addWidget(self.link("Documentation", verdict.doc))
+            row.addStretch(1)
+        self.column.addLayout(row)
+
+    def _way(self, detour: Detour) -> QHBoxLayout:
+        """Tiles and names from the source over what is put in between to the target."""
+        view, design = self.view, self.view.editor.design
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        ends = [design.nodes[id_] for id_ in (self.pair.source, self.pair.target or "") if id_ in design.nodes]
+        services = [ends[0].service, *detour.through, ends[-1].service]
+        names = [
+            "",
+            *(view.catalogue.title(s) for s in detour.through),
+            ends[-1].title or view.catalogue.title(ends[-1].service),
+        ]
+        if detour.reverse:
+            services, names = [services[-1], services[0]], ["", ends[0].title or services[0]]
+        for number, (service, name) in enumerate(zip(services, names, strict=True)):
+            if number:
+                row.addWidget(self.words("›", size=14))
+            tile = QLabel()
+            tile.setPixmap(tile_pixmap(view, service, 20))
+            row.addWidget(tile)
+            if name:
+                label = self.words(name, bold=True, ink="text")
+                label.setWordWrap(False)
+                row.addWidget(label)
+        row.addStretch(1)
+        return row
+
+
+class Chooser(Popover):
+    """A list to choose from by mouse or keyboard, with a search field where it is long."""
+
+    chosen = Signal(object)
+
+    def __init__(self, view: CanvasView, title: str, *, searchable: bool = False) -> None:
+        super().__init__(view, NARROW)
+        self.head(None, title)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a service")
+        self.search.setAccessibleName("Find")
+        self.search.setVisible(searchable)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self.column.addWidget(self.search)
+        self.list = QListWidget()
+        self.list.setAccessibleName(title)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(44, 20))
+        self.list.itemClicked.connect(self._take)
+        self.list.itemActivated.connect(self._take)
+        self.column.addWidget(self.list)
+        self._taken = False
+
+    def add(self, icon: QIcon, text: str, value: object, hint: str = "") -> None:
+        item = QListWidgetItem(icon, text)
+        item.setData(Qt.ItemDataRole.UserRole, value)
+        item.setToolTip(hint)
+        self.list.addItem(item)
+
+    def ready(self, at: QPoint) -> None:
+        """Fit the list to its items, show it, and give it the keyboard."""
+        rows = min(self.list.count(), 8)
+        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 24) + 4)
+        self.list.setCurrentRow(0)
+        self.pop(at)
+        (self.search if not self.search.isHidden() else self.list).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            rows = [r for r in range(self.list.count()) if not self.list.item(r).isHidden()]
+            if rows:
+                now = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else -1
+                self.list.setCurrentRow(rows[(now + step) % len(rows)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            item = self.list.currentItem()
+            if item is not None and not item.isHidden():
+                self._take(item)
+        else:
+            super().keyPressEvent(event)
+
+    def _filter(self, text: str) -> None:
+        """Show what has the words in its name, or else in its description."""
+        words = text.lower().split()
+        items = [self.list.item(row) for row in range(self.list.count())]
+        named = [all(word in item.text().lower() for word in words) for item in items]
+        told = [all(word in f"{item.text()} {item.toolTip()}".lower() for word in words) for item in items]
+        shown = named if any(named) else told
+        for item, show in zip(items, shown, strict=True):
+            item.setHidden(not show)
+        self.list.setCurrentRow(shown.index(True) if any(shown) else -1)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        if self._taken:  # a click is an activation too on some platforms
+            return
+        self._taken = True
+        value = item.data(Qt.ItemDataRole.UserRole)
+        self.close()
+        self.chosen.emit(value)
+
+
+def integration_chooser(view: CanvasView, options: Sequence[IntegrationSpec]) -> Chooser:
+    """Which of several legal integrations, the commonest first."""
+    box = Chooser(view, "How are they connected?")
+    for option in options:
+        box.add(_sample_icon(view, option), option.title, option, f"{MODEL_TITLE[option.model]}. {option.sentence}")
+    return box
+
+
+def service_chooser(view: CanvasView, source: str) -> Chooser:
+    """The services that a node can reach, to be created ready connected."""
+    catalogue, node = view.catalogue, view.editor.design.nodes[source]
+    found: dict[str, str] = {}
+    for variant in catalogue.reachable(catalogue.variant(node)):
+        service = catalogue.variants.get(variant)
+        direct = [i for i in catalogue.between(catalogue.variant(node), variant) if i.default]
+        if service is not None and direct:
+            found.setdefault(service.id, direct[0].title)
+    box = Chooser(view, f"What follows {node.title or catalogue.title(node.service)}?", searchable=len(found) > 6)
+    categories = get_args(Category)
+
+    def place(id_: str) -> tuple[int, int, str]:
+        service = catalogue.services[id_]
+        return categories.index(service.category), service.rank, service.title
+
+    order = sorted(found, key=place)
+    for id_ in order:
+        service = catalogue.services[id_]
+        box.add(QIcon(tile_pixmap(view, id_, 20)), service.title, id_, f"{found[id_]}. {' '.join(service.keywords)}")
+    return box
+
+
+class WhyBox(Popover):
+    """What a badge means: each finding with its reason and its fix."""
+
+    fixed = Signal(object, object)  # Finding, QuickFix
+
+    def __init__(self, view: CanvasView, findings: Sequence[Finding]) -> None:
+        super().__init__(view, WIDE)
+        for number, finding in enumerate(findings[:4]):
+            if number:
+                self.column.addWidget(_line(view))
+            self.head("accepted" if finding.accepted else finding.severity, finding.message)
+            self.column.addWidget(self.words(finding.why))
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            for place, fix in enumerate(finding.fixes[:2]):
+                row.addWidget(self._fix_button(finding, fix, primary=place == 0 and number == 0))
+            if not finding.fixes and finding.fix:
+                row.addWidget(self.words(finding.fix), 1)
+            row.addWidget(self.link("Why?", finding.doc))
+            row.addStretch(0 if not finding.fixes else 1)
+            self.column.addLayout(row)
+        if len(findings) > 4:
+            self.column.addWidget(self.words(f"and {len(findings) - 4} more", ink="text3"))
+
+    def _fix_button(self, finding: Finding, fix: QuickFix, *, primary: bool) -> QPushButton:
+        return self.button(fix.label, lambda: self.fixed.emit(finding, fix), primary=primary)
+
+
+def tile_pixmap(view: CanvasView, service: str, size: int) -> QPixmap:
+    """A service's tile at a size of Qt's px."""
+    spec = view.catalogue.variants.get(service)
+    icon, category = (spec.icon, spec.category) if spec else ("cfn", "management")
+    ratio = view.ratio
+    pixmap = _blank(size, size, ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    Sprites(view.tokens, size / 40, view.icons, view.painter.family).make(("tile", icon, category, "rest")).draw(
+        painter
+    )
+    painter.end()
+    return pixmap
+
+
+def badge_pixmap(view: CanvasView, kind: BadgeKind, size: int = 16) -> QPixmap:
+    pixmap = _blank(size + 4, size + 4, view.ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(size / 2 + 2, size / 2 + 2)
+    Sprites(view.tokens, 1.0, view.icons, view.painter.family).badge(kind, 1, size, ringed=False).draw(painter)
+    painter.end()
+    return pixmap
+
+
+def _sample_icon(view: CanvasView, option: IntegrationSpec) -> QIcon:
+    pixmap = _blank(44, 20, view.ratio)
+    painter = QPainter(pixmap)
+    draw_sample(painter, view, option.model, 6, 10, 32)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _blank(width: int, height: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(QSize(width, height) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _line(view: CanvasView) -> QWidget:
+    line = QWidget()
+    line.setFixedHeight(1)
+    line.setStyleSheet(f"background: {view.tokens.color('line').name()};")
+    return line

@@ -1,0 +1,1 @@
+"""The idioms of the CDK, a file a family of services."""

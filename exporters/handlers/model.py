@@ -1,0 +1,204 @@
+"""What a handler's template needs to know about a function, taken from the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from designer.model.design import Subject
+from exporters.plan import Code, Link, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing that the function does: `kind` picks the lines of code, `name` is the function's name in them."""
+
+    kind: str
+    name: str
+    title: str
+    variables: Mapping[str, str]  # TABLE_NAME -> the environment variable's real name
+    access: str = ""
+    keys: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    verb: str = "use"
+
+    @property
+    def phrase(self) -> str:
+        """What the call does, for its docstring: "Write to Orders"."""
+        return f"{self.verb.replace('_', ' ').capitalize()} {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One shape of event; `fifo` stops at the first failure, `detail` is a sample of what the event carries."""
+
+    shape: str
+    title: str
+    fifo: bool = False
+    partial: bool = True
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    module: str
+    title: str
+    runtime: str
+    language: str | None
+    events: tuple[Event, ...]
+    calls: tuple[Call, ...]
+    environment: tuple[str, ...]
+    subject: Subject
+    source: str  # of the events that it sends
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        return tuple(e.shape for e in self.events)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of calls, each once: one client serves all calls of a kind."""
+        return tuple(dict.fromkeys(c.kind for c in self.calls))
+
+    def event(self, shape: str) -> Event:
+        return next(e for e in self.events if e.shape == shape)
+
+
+# service -> kind of call, and the variables that it uses
+_CALLS = {
+    "dynamodb": ("table", ("TABLE_NAME",)),
+    "s3": ("bucket", ("BUCKET_NAME",)),
+    "sqs": ("queue", ("QUEUE_URL",)),
+    "sns": ("topic", ("TOPIC_ARN",)),
+    "eventbridge-bus": ("bus", ("EVENT_BUS_NAME",)),
+    "kinesis-stream": ("stream", ("STREAM_NAME",)),
+    "firehose": ("firehose", ("DELIVERY_STREAM_NAME",)),
+    "stepfunctions": ("workflow", ("STATE_MACHINE_ARN",)),
+    "lambda": ("function", ("FUNCTION_NAME",)),
+    "cognito-user-pool": ("pool", ("USER_POOL_ID",)),
+    "apigw-websocket": ("connections", ("CONNECTIONS_URL",)),
+    "aurora-serverless-v2": ("data", ("CLUSTER_ARN", "SECRET_ARN")),
+    "rds": ("database", ("DATABASE_HOST", "SECRET_ARN")),
+    "rds-proxy": ("proxy", ("DATABASE_HOST",)),
+    "secrets-manager": ("secret", ("SECRET_ARN",)),
+    "ssm-parameter": ("parameter", ("PARAMETER_NAME",)),
+    "cloudwatch-alarm": ("metric", ("METRIC_NAMESPACE",)),
+    "ecs-fargate": ("container", ("CLUSTER_ARN", "TASK_DEFINITION_ARN", "SUBNET_IDS", "SECURITY_GROUP_ID")),
+}
+_VERBS = {
+    "table": {"read": "read_from", "write": "write_to", "read-write": "update"},
+    "bucket": {"read": "read_from", "write": "write_to", "read-write": "update"},
+    "queue": "send_to",
+    "topic": "publish_to",
+    "bus": "publish_to",
+    "stream": "write_to",
+    "firehose": "write_to",
+    "workflow": "start",
+    "function": "call",
+    "pool": "look_up_in",
+    "connections": "push_through",
+    "data": "query",
+    "database": "sign_in_to",
+    "proxy": "sign_in_to",
+    "secret": "read",
+    "parameter": "read",
+    "metric": "count_for",
+    "container": "run",
+    "endpoint": "call",
+}
+_CALLING = ("data-access", "sdk-call", "publish", "metric", "connection", "request")
+
+
+def model_of(plan: Plan, code: Code) -> Handler:
+    links = [link for link in plan.links.values() if link.target == code.function]
+    events = tuple(_event(plan, code, shape, links) for shape in code.events)
+    calls: list[Call] = []
+    for edge in code.calls:
+        link = plan.links[edge]
+        call = _call(plan, code, link) if link.mechanism in _CALLING else None
+        if call is not None:
+            while any(c.name == call.name for c in calls):
+                call = replace(call, name=f"{call.name}_again")
+            calls.append(call)
+    runtime = code.runtime or plan.runtime
+    language = "python" if runtime.startswith("python") else "node" if runtime.startswith("nodejs") else None
+    environment = tuple(str(name) for name in code.environment)
+    title = plan.titles.get(code.function, code.function)
+    subject = plan.resources[code.function].subject
+    return Handler(code.module, title, runtime, language, events, tuple(calls), environment, subject, plan.slug)
+
+
+def _event(plan: Plan, code: Code, shape: str, links: list[Link]) -> Event:
+    from exporters.handlers.samples import MECHANISMS_OF
+
+    found = [x for x in links if x.mechanism in MECHANISMS_OF.get(shape, ()) and _fits(plan, x, shape)]
+    if not found:
+        return Event(shape, "")
+    link = found[0]
+    sources = [plan.resources[x.source] for x in found if x.source in plan.resources]
+    fifo = any(source.properties.get("FifoQueue") for source in sources)
+    partial = any("ReportBatchItemFailures" in (x.properties.get("FunctionResponseTypes") or ()) for x in found)
+    return Event(shape, plan.titles.get(link.source, link.source), fifo, partial, _detail(link))
+
+
+def _fits(plan: Plan, link: Link, shape: str) -> bool:
+    words = {
+        "sqs": "sqs",
+        "kinesis": "kinesis-stream",
+        "dynamodb": "dynamodb",
+        "apigw-rest": "apigw-rest",
+        "apigw-websocket": "apigw-websocket",
+    }
+    return shape not in words or plan.services.get(link.source) == words[shape]
+
+
+def _detail(link: Link) -> dict[str, Any]:
+    keys = ("Path", "Method", "RouteKey", "EventPattern", "Trigger", "EventType")
+    return {k: link.properties[k] for k in keys if link.properties.get(k) is not None}
+
+
+def _call(plan: Plan, code: Code, link: Link) -> Call | None:
+    service = plan.services.get(link.target, "")
+    name = _identifier(link.target)
+    title = plan.titles.get(link.target, link.target)
+    if link.mechanism == "request":
+        variable = code.variables.get(f"ENDPOINT_URL|{link.target}")
+        return Call("endpoint", f"call_{name}", title, {"ENDPOINT_URL": variable}, verb="call") if variable else None
+    if service not in _CALLS:
+        return None
+    kind, wanted = _CALLS[service]
+    variables = {w: code.variables[f"{w}|{link.target}"] for w in wanted if f"{w}|{link.target}" in code.variables}
+    if len(variables) < len(wanted):
+        return None
+    access = str(link.properties.get("Access", "read-write")) if kind in ("table", "bucket") else ""
+    verb = _VERBS[kind]
+    word = str(verb.get(access, "update")) if isinstance(verb, dict) else str(verb)
+    resource = plan.resources.get(link.target)
+    keys = (
+        tuple(str(k["AttributeName"]) for k in resource.properties.get("KeySchema", ()) if isinstance(k, dict))
+        if resource
+        else ()
+    )
+    extra = {
+        "fifo": bool(resource and (resource.properties.get("FifoQueue") or resource.properties.get("FifoTopic"))),
+        "group": str(link.properties.get("MessageGroupId") or "default"),
+        "detail_type": str(link.properties.get("DetailType") or "Processed"),
+        "invocation": str(link.properties.get("InvocationType") or "RequestResponse"),
+        "prefix": str(link.properties.get("KeyPrefix") or ""),
+        "express": bool(resource and resource.properties.get("StateMachineType") == "EXPRESS"),
+        "numeric": _numeric_keys(resource.properties) if resource else (),
+    }
+    return Call(kind, f"{word}_{name}", title, variables, access, keys, extra, word)
+
+
+def _numeric_keys(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    found = [
+        a for a in properties.get("AttributeDefinitions", ()) if isinstance(a, dict) and a.get("AttributeType") == "N"
+    ]
+    return tuple(str(a["AttributeName"]) for a in found)
+
+
+def _identifier(id_: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", id_).lower()).strip("_") or "it"

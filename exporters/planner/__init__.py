@@ -1,0 +1,89 @@
+"""What a design means: Design + Catalogue -> Plan.
+
+Nodes first, then edges by their mechanisms, then what can only be said when every edge has spoken.  Adding a service
+or a mechanism is adding a function with a decorator (registry.py); this module only calls them in order.
+"""
+
+from __future__ import annotations
+
+from designer.model.catalogue import GENERIC, Catalogue
+from designer.model.design import Design, Subject
+from exporters.plan import Plan
+from exporters.planner import (  # noqa: F401 - each registers its functions
+    edges_access,
+    edges_api,
+    edges_edge,
+    edges_events,
+    edges_sources,
+    edges_workflow,
+    failures,
+    nodes_api,
+    nodes_compute,
+    nodes_data,
+    nodes_edge,
+    nodes_messaging,
+    pipes,
+)
+from exporters.planner.builder import Builder, Wire
+from exporters.planner.finish import finish
+from exporters.planner.registry import FINISHERS, MECHANISMS, NODES
+
+# Routes need to know who may call, and rules where dead letters go, so these edges speak first.
+_FIRST = ("authorizer", "dead-letter")
+
+
+def plan(design: Design, catalogue: Catalogue) -> Plan:
+    """The plan of a design.  Linear in its size; the same design always gives the same plan.
+
+    Never fails on a design that the storage has read: what cannot be planned is in `omissions`.
+    """
+    builder = Builder(design, catalogue)
+    for id_ in design.nodes:
+        if builder.deployed(id_):
+            _plan_node(builder, id_)
+    builder.resolve_edges()
+    wires = list(builder.wires.values())
+    for wire in [w for w in wires if w.integration.mechanism in _FIRST] + [
+        w for w in wires if w.integration.mechanism not in _FIRST
+    ]:
+        _plan_edge(builder, wire)
+    for id_, node in design.nodes.items():
+        if id_ in builder.drafts and node.service in FINISHERS:
+            FINISHERS[node.service](builder, id_)
+    return finish(builder)
+
+
+def _plan_node(b: Builder, id_: str) -> None:
+    node = b.node(id_)
+    if node.service in NODES:
+        NODES[node.service](b, id_)
+    elif node.service == GENERIC:
+        if node.type:
+            b.main(id_, node.type, b.node_properties(id_))
+        else:
+            b.omit(
+                Subject("node", id_),
+                "A generic node without a type: give it the name of a CloudFormation resource type.",
+            )
+    elif not b.is_actor(id_):
+        spec = b.catalogue.service(node)
+        if spec is not None and spec.cfn_type:
+            b.main(id_, spec.cfn_type, b.node_properties(id_))
+        else:
+            b.omit(Subject("node", id_), f"The catalogue has no service {node.service!r}.")
+
+
+def _plan_edge(b: Builder, wire: Wire) -> None:
+    """An edge whose end could not be made cannot be made either."""
+    ends = [end for end in (wire.source, wire.target) if not b.is_actor(end)]
+    if any(end not in b.drafts and f"arn:{end}" not in b.notes for end in ends):
+        b.omit(wire.subject, "One of its ends is not generated, so the connection is not either.")
+        return
+    planner = MECHANISMS.get(wire.integration.mechanism)
+    if planner is None:
+        b.omit(wire.subject, f"Nothing generates {wire.integration.mechanism} yet.")
+        return
+    planner(b, wire)
+
+
+__all__ = ["plan"]

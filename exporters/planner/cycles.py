@@ -1,0 +1,220 @@
+"""Circles of references, and how they are broken.
+
+A bucket that notifies a function which may read the bucket: each would have to stand before the other.  One resource
+of a circle gets a name of its own, and whatever refers to it inside the circle computes its ARN from that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.planner.builder import Builder, Draft, kebab, short
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """How a type is named, and what its attributes are made of (a function of the name)."""
+
+    property: str
+    limit: int
+    attributes: Mapping[str, Callable[[Value], Join]]
+
+
+def _arn(service: str, path: str) -> Callable[[Value], Join]:
+    return lambda name: _flat(
+        "arn:", Pseudo("Partition"), f":{service}:", Pseudo("Region"), ":", Pseudo("AccountId"), f":{path}", name
+    )
+
+
+def _flat(*parts: Value) -> Join:
+    flat: list[Value] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Join) else (part,))
+    return Join(tuple(p for p in flat if p != ""))
+
+
+def _plain(name: Value) -> Join:
+    return _flat(name)
+
+
+def _queue_url(name: Value) -> Join:
+    return _flat("https://sqs.", Pseudo("Region"), ".", Pseudo("UrlSuffix"), "/", Pseudo("AccountId"), "/", name)
+
+
+# The cheapest to name first: a name that is fixed cannot be changed without replacing the resource.
+_NAMINGS: Mapping[str, _Naming] = {
+    "AWS::S3::Bucket": _Naming(
+        "BucketName", 63, {"Arn": lambda n: _flat("arn:", Pseudo("Partition"), ":s3:::", n), "Name": _plain, "": _plain}
+    ),
+    "AWS::SQS::Queue": _Naming(
+        "QueueName", 80, {"Arn": _arn("sqs", ""), "Name": _plain, "Url": _queue_url, "": _queue_url}
+    ),
+    "AWS::SNS::Topic": _Naming("TopicName", 256, {"Arn": _arn("sns", ""), "Name": _plain, "": _arn("sns", "")}),
+    "AWS::StepFunctions::StateMachine": _Naming(
+        "StateMachineName",
+        80,
+        {"Arn": _arn("states", "stateMachine:"), "Name": _plain, "": _arn("states", "stateMachine:")},
+    ),
+    "AWS::Events::EventBus": _Naming("Name", 256, {"Arn": _arn("events", "event-bus/"), "Name": _plain, "": _plain}),
+    "AWS::DynamoDB::Table": _Naming("TableName", 255, {"Arn": _arn("dynamodb", "table/"), "Name": _plain, "": _plain}),
+    "AWS::Lambda::Function": _Naming(
+        "FunctionName", 64, {"Arn": _arn("lambda", "function:"), "Name": _plain, "": _plain}
+    ),
+}
+
+
+def break_circles(b: Builder) -> None:
+    """Name resources until no circle is left that naming could break."""
+    for _ in range(len(b.drafts)):
+        chosen = next((pick for circle in _circles(b) if (pick := _pick(b, circle)) is not None), None)
+        if chosen is None:
+            return
+        _compute(b, *chosen)
+
+
+def references(value: Value) -> Iterator[Ref]:
+    """Every Ref inside a value."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Join):
+        for part in value.parts:
+            yield from references(part)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from references(item)
+
+
+def _graph(b: Builder) -> dict[str, set[str]]:
+    """Who needs whom first; a role needs what its statements name."""
+    needs = {d.id: {r.resource for r in references(d.properties)} | set(d.depends_on) for d in b.drafts.values()}
+    for grant in b.grants:
+        role = b.roles.get(grant.principal)
+        if role in needs:
+            needs[role] |= {r.resource for r in references(grant.resources)}
+    return {id_: {n for n in found if n in needs and n != id_} for id_, found in needs.items()}
+
+
+def _circles(b: Builder) -> list[set[str]]:
+    """The strongly connected components with more than one member (Tarjan, without recursion)."""
+    graph = _graph(b)
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    on_stack: set[str] = set()
+    stack: list[str] = []
+    circles: list[set[str]] = []
+    for root in graph:
+        if root in index:
+            continue
+        work: list[tuple[str, Iterator[str]]] = [(root, iter(sorted(graph[root])))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, following = work[-1]
+            for other in following:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    stack.append(other)
+                    on_stack.add(other)
+                    work.append((other, iter(sorted(graph[other]))))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    members: set[str] = set()
+                    while True:
+                        member = stack.pop()
+                        on_stack.discard(member)
+                        members.add(member)
+                        if member == node:
+                            break
+                    if len(members) > 1:
+                        circles.append(members)
+    return circles
+
+
+def _pick(b: Builder, circle: set[str]) -> tuple[Draft, set[str]] | None:
+    """The member to name: the first type in the table that the others refer to by what a name gives."""
+    for type_, naming in _NAMINGS.items():
+        for draft in b.drafts.values():
+            if draft.id in circle and draft.type == type_:
+                refs = [
+                    r
+                    for m in circle
+                    for r in _inside(b, m)
+                    if r.resource == draft.id and r.attribute in naming.attributes
+                ]
+                if refs:
+                    return draft, circle
+    return None
+
+
+def _inside(b: Builder, member: str) -> Iterator[Ref]:
+    yield from references(b.drafts[member].properties)
+    principal = next((p for p, r in b.roles.items() if r == member), None)
+    if principal is not None:
+        for grant in b.grants:
+            if grant.principal == principal:
+                yield from references(grant.resources)
+
+
+def _compute(b: Builder, draft: Draft, circle: set[str]) -> None:
+    naming = _NAMINGS[draft.type]
+    name = draft.properties.get(naming.property)
+    if name is None:
+        name = (
+            _bucket_name(b, draft.id)
+            if draft.type == "AWS::S3::Bucket"
+            else b.physical_name(draft.id, naming.limit, _suffix(draft))
+        )
+        draft.properties = {naming.property: name, **draft.properties}
+    table = {Ref(draft.id, word): make(name) for word, make in naming.attributes.items()}
+    for member in circle - {draft.id}:
+        other = b.drafts[member]
+        other.properties = replace_references(other.properties, table)
+        other.depends_on = [d for d in other.depends_on if d != draft.id]
+    principals = {p for p, r in b.roles.items() if r in circle}
+    b.grants = [
+        replace(g, resources=tuple(replace_references(r, table) for r in g.resources))
+        if g.principal in principals
+        else g
+        for g in b.grants
+    ]
+    b.allows = [replace(a, source=replace_references(a.source, table)) if a.policy in circle else a for a in b.allows]
+
+
+def _suffix(draft: Draft) -> str:
+    return ".fifo" if draft.properties.get("FifoQueue") or draft.properties.get("FifoTopic") else ""
+
+
+def _bucket_name(b: Builder, id_: str) -> Join:
+    """Buckets share one space of names in the whole world: design, node, stage, account and region tell them apart."""
+    base = short(f"{b.slug}-{kebab(id_)}", 25)
+    return Join((f"{base}-", b.stage, "-", Pseudo("AccountId"), "-", Pseudo("Region")))
+
+
+def replace_references(value: Any, table: Mapping[Ref, Value]) -> Any:
+    """A value in which the Refs of a table stand replaced."""
+    if isinstance(value, Ref):
+        return table.get(value, value)
+    if isinstance(value, Join):
+        parts: list[Value] = []
+        for part in value.parts:
+            new = replace_references(part, table)
+            parts.extend(new.parts if isinstance(new, Join) and new is not part else (new,))
+        return Join(tuple(parts))
+    if isinstance(value, Mapping):
+        return {k: replace_references(v, table) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [replace_references(v, table) for v in value]
+    return value

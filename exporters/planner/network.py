@@ -1,0 +1,76 @@
+"""The VPC of a stack: an existing one, taken as parameters, and a security group for each thing that stands in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from designer.model.design import DESIGN, Subject
+from exporters.plan import Param, Ref, Value
+from exporters.planner.builder import Builder
+
+# https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html and the services' own pages
+PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "msk": 9098, "RABBITMQ": 5671, "ACTIVEMQ": 61617}
+
+
+def vpc(b: Builder) -> Param:
+    return b.parameter(
+        "VpcId", "String", "VPC in which the databases, brokers and containers stand", pattern="^vpc-[0-9a-f]+$"
+    )
+
+
+def subnets(b: Builder) -> Param:
+    return b.parameter("PrivateSubnetIds", "CommaDelimitedList", "Private subnets of that VPC, in at least two zones")
+
+
+def first_subnet(b: Builder) -> Value:
+    """For what stands in one zone only."""
+    return b.parameter(
+        "PrivateSubnetId", "String", "Private subnet for what stands in one zone only", pattern="^subnet-[0-9a-f]+$"
+    )
+
+
+def security_group(b: Builder, owner: str, subject: Subject) -> Ref:
+    """The security group of a node: nobody may come in until an edge says so."""
+    key = f"security-group:{owner}"
+    if key not in b.notes:
+        properties: dict[str, Any] = {"GroupDescription": f"Guards {owner}"[:255], "VpcId": vpc(b)}
+        b.notes[key] = b.add(
+            f"{owner}_security_group", "AWS::EC2::SecurityGroup", properties, subject, "security-group"
+        ).id
+    return Ref(b.notes[key], "Id")
+
+
+def open_port(b: Builder, source: str, target: str, port: int, subject: Subject) -> None:
+    """`source` may reach `target` at one port; a pair is opened once."""
+    key = f"port:{source}:{target}:{port}"
+    if key in b.notes:
+        return
+    properties = {
+        "GroupId": security_group(b, target, Subject("node", target)),
+        "SourceSecurityGroupId": security_group(b, source, Subject("node", source)),
+        "IpProtocol": "tcp",
+        "FromPort": port,
+        "ToPort": port,
+        "Description": f"From {source}"[:255],
+    }
+    base = f"{target}_from_{source}"
+    b.notes[key] = b.add(base, "AWS::EC2::SecurityGroupIngress", properties, subject, "ingress").id
+
+
+def attach_function(b: Builder, function: str, subject: Subject) -> None:
+    """Put a function into the VPC, so that it reaches what stands there."""
+    properties = b.drafts[function].properties
+    if "VpcConfig" not in properties:
+        properties["VpcConfig"] = {
+            "SubnetIds": subnets(b),
+            "SecurityGroupIds": [security_group(b, function, Subject("node", function))],
+        }
+    role = b.drafts[b.roles[function]].properties
+    from exporters.planner.nodes_compute import managed_policy
+
+    vpc_access = managed_policy("service-role/AWSLambdaVPCAccessExecutionRole")
+    if vpc_access not in role["ManagedPolicyArns"]:
+        role["ManagedPolicyArns"].append(vpc_access)
+
+
+__all__ = ["DESIGN", "PORTS", "attach_function", "first_subnet", "open_port", "security_group", "subnets", "vpc"]

@@ -1,0 +1,86 @@
+"""The catalogue's permissions as grants and allows: who may do what for an integration to work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exporters.plan import Join, Ref, Value
+from exporters.planner.builder import Access, Builder, Wire
+
+
+def access_of(b: Builder, wire: Wire) -> Access:
+    """The Access of a data access; reading and writing where it is not said, nothing where it has no meaning."""
+    given = wire.properties.get("Access")
+    if given == "read":
+        return "read"
+    if given == "write":
+        return "write"
+    return "read-write" if given or any(p.access for p in wire.integration.permissions) else ""
+
+
+def grant_permissions(b: Builder, wire: Wire, principal: str | None = None) -> None:
+    """The identity statements of an edge's integration, for the node that acts (or for `principal` instead of it)."""
+    access = access_of(b, wire)
+    ends = {"source": wire.source, "target": wire.target}
+    by_principal: dict[tuple[str, tuple[str, ...]], tuple[list[Value], str]] = {}
+    for permission in wire.integration.permissions:
+        if permission.statement != "identity" or permission.by not in ends:
+            continue
+        if permission.access and access not in permission.access:
+            continue
+        actor = principal or ends[permission.by]
+        side = permission.on.split("/")[0]
+        resources, _ = by_principal.setdefault((actor, tuple(permission.actions)), ([], ends.get(side, "")))
+        resources.extend(resources_of(b, wire, permission.on))
+    for (actor, actions), (resources, target) in by_principal.items():
+        if resources:
+            b.grant(actor, actions, resources, wire.subject, target, access)
+
+
+def resources_of(b: Builder, wire: Wire, on: str) -> list[Value]:
+    """The ARNs behind `source`, `target/*`, `target/index/*` …"""
+    side, _, inside = on.partition("/")
+    if side not in ("source", "target"):
+        return ["*"]
+    end = wire.source if side == "source" else wire.target
+    if b.is_actor(end):
+        return ["*"]
+    whole: Value = b.arn(end)
+    variant = wire.integration.source if side == "source" else wire.integration.target
+    if variant == "dynamodb-stream":
+        whole = Ref(end, "StreamArn")
+    elif b.service(end) == "rds":
+        whole = Ref(end, "Arn")
+    elif b.service(end) == "cloudwatch-logs" and not inside:
+        return [whole]
+    if inside.startswith("index/") and not _has_indexes(b, end):
+        return []
+    if inside == "*" and b.service(end) == "s3" and wire.properties.get("KeyPrefix"):
+        return [Join((whole, f"/{_prefix(wire.properties['KeyPrefix'])}*"))]
+    return [Join((whole, f"/{inside}"))] if inside else [whole]
+
+
+def _prefix(value: Any) -> str:
+    return str(value).lstrip("/")
+
+
+def _has_indexes(b: Builder, table: str) -> bool:
+    properties = b.node(table).properties
+    return bool(properties.get("GlobalSecondaryIndexes") or properties.get("LocalSecondaryIndexes"))
+
+
+def invoke_permission(
+    b: Builder, wire: Wire, service: str, source: Value | None, action: str = "lambda:InvokeFunction"
+) -> str:
+    """Let a service call a function, and only for this source; the permission's resource id."""
+    properties: dict[str, Value] = {"FunctionName": b.arn(wire.target), "Action": action, "Principal": service}
+    if source is not None:
+        properties["SourceArn"] = source
+    if service in ("s3.amazonaws.com", "logs.amazonaws.com"):
+        from exporters.plan import Pseudo
+
+        properties["SourceAccount"] = Pseudo("AccountId")
+    permission = b.for_wire(wire, "permission", "AWS::Lambda::Permission", properties)
+    b.allow(wire.target, service, [action], source, wire.subject)
+    b.notes[f"policy:{wire.subject}:{wire.target}"] = permission.id
+    return permission.id

@@ -1,0 +1,54 @@
+"""The README of an exported project: what it is, how to deploy it, what has to be done by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exporters.plan import Plan
+from exporters.planner.builder import line
+
+
+def readme(plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets: Sequence[str]) -> str:
+    """Markdown.  `commands` are (what it does, command line); `targets` are the words of omissions that concern it."""
+    parts = [
+        f"# {markdown(plan.name) or plan.slug}",
+        f"{target} project, generated from a design and yours from here on.",
+    ]
+    steps = "\n\n".join(f"{what}:\n\n```sh\n{command}\n```" for what, command in commands)
+    parts.append(f"## Deploy\n\n{steps}")
+    if plan.code:
+        parts.append(_tests(plan))
+    if plan.parameters:
+        rows = "\n".join(
+            f"| `{p.name}` | {markdown(p.description)} | {_default(p.default)} |" for p in plan.parameters.values()
+        )
+        parts.append(f"## Parameters\n\n| name | meaning | default |\n|---|---|---|\n{rows}")
+    left = [o for o in plan.omissions if o.target in targets]
+    if left:
+        rows = "\n".join(f"- `{o.subject}`: {markdown(o.reason)}" for o in left)
+        parts.append(f"## Left to do by hand\n\n{rows}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _tests(plan: Plan) -> str:
+    python = any(c.runtime.startswith("python") for c in plan.code.values())
+    node = any(c.runtime.startswith("nodejs") for c in plan.code.values())
+    lines = []
+    if python:
+        lines.append("```sh\npip install -r requirements-dev.txt\npython -m pytest tests\n```")
+    if node:
+        lines.append("```sh\ncd src\nnpm install\nnpm test\n```")
+    words = (
+        "Each function has a handler in `src/` and a unit test in `tests/`; `events/` holds a sample event for each."
+    )
+    return f"## Test\n\n{words}\n\n" + "\n\n".join(lines)
+
+
+def _default(value: object) -> str:
+    return "to be given" if value is None else f"`{value}`"
+
+
+def markdown(text: str) -> str:
+    """A text of the design inside Markdown: one line, in which nothing is markup."""
+    clean = line(text)[:300]
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|<>~" else c for c in clean)
