@@ -6,10 +6,13 @@ line on standard error.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,14 +23,16 @@ from designer import __version__
 if TYPE_CHECKING:
     from designer.model.catalogue import Catalogue
     from designer.model.design import Design
-    from designer.storage import Opened
+    from designer.model.finding import Finding
+    from designer.storage.design_file import Opened
 
 FAULT = 2
-WIDTH = 110
+INTERRUPTED = 130
 OPEN = "open"
+OURS = b"Skydraft"  # stands near the beginning of every picture that we write
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """The person's call cannot be carried out; one line says why."""
 
 
@@ -35,14 +40,24 @@ class _Verbs(click.Group):
     """The verbs; without one the designer opens."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h", "--version")):
+        first = args[0] if args else ""
+        if first not in self.commands and first not in ("--help", "-h", "--version"):
+            self._refuse_mistyped(first)
             args = [OPEN, *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_mistyped(self, word: str) -> None:
+        """A word that is neither a verb nor looks like a file is a verb mistyped."""
+        if re.fullmatch(r"[a-z]+", word) and not Path(word).exists():
+            verbs = [name for name, verb in self.commands.items() if not verb.hidden]
+            close = get_close_matches(word, verbs, 1)
+            meant = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(sorted(verbs))}"
+            raise FaultError(f"there is no verb and no file {word[:80]!r}; {meant}")
 
 
 @click.group(
     cls=_Verbs,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Without a verb the designer opens, on a design file if one is named: skydraft [FILE]. "
     "With --exit-after-first-frame [FILE] it opens, paints once and ends.",
 )
@@ -63,11 +78,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--exit-after-first-frame", is_flag=True, help="Paint once and end.")
 def open_(files: tuple[Path, ...], exit_after_first_frame: bool) -> int:
     """Open the designer."""
-    for file in files:
-        if str(file).startswith("-"):
-            raise Fault(f"there is no option {file}; see skydraft --help")
     if not _has_display():
-        raise Fault("there is no display to open a window on; check, export and render work without one")
+        raise FaultError("there is no display to open a window on; check, export and render work without one")
     from designer.app import run
 
     return run(files, exit_after_first_frame=exit_after_first_frame)
@@ -79,74 +91,99 @@ def open_(files: tuple[Path, ...], exit_after_first_frame: bool) -> int:
 @click.option("--format", "format_", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 def check(files: tuple[Path, ...], deep: bool, format_: str) -> int:
     """Check designs against all rules."""
-    from designer import report
-    from designer.catalogue import load
-    from designer.rules import check as check_design
-    from designer.storage import FileError
+    from designer import report, sarif
+    from designer.storage.errors import FileError
 
-    catalogue = load()
-    results, lines, faults = [], {}, 0
+    checked: list[sarif.Checked] = []
+    faults: list[tuple[Path, str]] = []
     for file in files:
         try:
-            opened = _read(file, catalogue)
+            found = _checked(file, deep)
         except FileError as error:
-            faults += 1
+            faults.append((file, str(error)))
             _complain(error.line)
             if format_ == "json":
-                click.echo(json.dumps({"file": str(file), "error": str(error)}, ensure_ascii=False))
+                click.echo(json.dumps({"file": str(file), "error": str(error)}))
             continue
-        findings = list(check_design(opened.design, catalogue))
-        if deep:
-            findings += _deep(opened.design, catalogue)
-        results.append((file, findings))
+        checked.append(found)
         if format_ == "text":
-            click.echo(report.findings_text(file, opened.design, findings, WIDTH))
+            click.echo(report.findings_text(file, found.design, found.findings))
         elif format_ == "json":
-            click.echo(report.findings_json(file, findings))
-        else:
-            lines |= report.lines_of(opened.data.decode("utf-8-sig"), file, opened.design)
+            click.echo(report.findings_json(file, found.findings))
     if format_ == "sarif":
-        click.echo(report.sarif(results, lines))
-    elif format_ == "text" and len(results) > 1:
-        click.echo(f"{len(results)} designs: {report.counts(f for _, found in results for f in found)}")
+        click.echo(sarif.log(checked, faults))
+    elif format_ == "text" and len(checked) > 1:
+        click.echo(f"{len(checked)} designs: {report.counts(f for c in checked for f in c.findings)}")
     if faults:
         return FAULT
-    return int(any(f.severity == "error" and not f.accepted for _, found in results for f in found))
+    return int(any(f.severity == "error" and not f.accepted for c in checked for f in c.findings))
 
 
-def _deep(design: Design, catalogue: Catalogue) -> Sequence[Any]:
+def _checked(file: Path, deep: bool) -> Any:
+    """One file with what was found in it.  Raises FileError."""
+    from designer.catalogue import load
+    from designer.rules import check as check_design
+    from designer.sarif import Checked
+
+    catalogue = load()
+    opened = _read(file, catalogue)
+    findings = list(check_design(opened.design, catalogue))
+    if deep:
+        findings += _deep(opened, catalogue)
+    return Checked(file, opened.design, opened.data.decode("utf-8-sig"), findings)
+
+
+def _deep(opened: Opened, catalogue: Catalogue) -> Sequence[Finding]:
+    """What cfn-lint finds in the exported template.  Raises FileError where there is none."""
+    from designer.storage.errors import FileError
+    from exporters.base import ExportError
+    from exporters.registry import export
     from exporters.sam.lint import lint
 
-    from exporters.registry import export
-
-    return lint(export(design, catalogue, ["sam"])["sam"], design.region)
+    try:
+        return lint(export(opened.design, catalogue, ["sam"])["sam"], opened.design.region)
+    except ExportError as error:
+        raise FileError(opened.path, str(error)) from None
 
 
 @verbs.command()
 @click.argument("file", type=_FILE)
-@click.option("--to", "targets", required=True, help="sam, cdk-python, cdk-typescript, terraform; several with commas.")
+@click.option(
+    "--to",
+    "words",
+    required=True,
+    multiple=True,
+    help="sam, cdk-python, cdk-typescript, terraform; several with commas, or the option again.",
+)
 @click.option("--out", required=True, type=_FILE, help="The folder; each target gets one of its own in it.")
 @_FORCE
-def export(file: Path, targets: str, out: Path, force: bool) -> int:
+def export(file: Path, words: tuple[str, ...], out: Path, force: bool) -> int:
     """Write the scaffold of one or more targets."""
     from designer.catalogue import load
+    from designer.rules import check as check_design
     from exporters.base import ExportError
     from exporters.registry import TARGETS
     from exporters.registry import export as make
     from exporters.write import write
 
-    wanted = list(dict.fromkeys(t.strip() for t in targets.split(",") if t.strip()))
-    for target in wanted:
+    targets = list(dict.fromkeys(target for word in words for target in re.split(r"[,\s]+", word) if target))
+    for target in targets:
         if target not in TARGETS:
-            raise Fault(f"there is no target {target!r}; there are {', '.join(TARGETS)}")
+            raise FaultError(f"there is no target {target[:80]!r}; there are {', '.join(TARGETS)}")
+    if not targets:
+        raise FaultError(f"--to names no target; there are {', '.join(TARGETS)}")
     catalogue = load()
+    design = _read(file, catalogue).design
     try:
-        made = make(_read(file, catalogue).design, catalogue, wanted)
+        made = make(design, catalogue, targets)
         folders = write(made, out, force)
     except ExportError as error:
-        raise Fault(str(error)) from None
+        raise FaultError(str(error)) from None
     for target, folder in folders.items():
-        click.echo(f"{target:15} {len(made[target]):3} files in {folder}")
+        click.echo(f"{target:15} {len(made[target]):3} files in {click.format_filename(folder)}")
+    errors = sum(f.severity == "error" and not f.accepted for f in check_design(design, catalogue))
+    if errors:
+        _complain(f"{file}: the design has {errors} error{'s' * (errors > 1)}; `skydraft check` names them")
     return 0
 
 
@@ -156,7 +193,7 @@ def export(file: Path, targets: str, out: Path, force: bool) -> int:
 @_FORCE
 def import_(path: Path, out: Path | None, force: bool) -> int:
     """Make a design from a template (not yet in this version)."""
-    raise Fault(f"{path}: this version cannot import templates yet; draw the design or start with `skydraft new`")
+    raise FaultError(f"{path}: this version cannot import templates yet; draw the design or start with `skydraft new`")
 
 
 @verbs.command()
@@ -168,47 +205,25 @@ def explain(source: str, target: str, format_: str) -> int:
 
     Both are services or variants (sqs, sqs-fifo) or CloudFormation types.
     """
+    from designer import report
     from designer.catalogue import load
 
     catalogue = load()
     verdict = catalogue.explain(_id(catalogue, source), _id(catalogue, target))
     if format_ == "json":
-        record = {
-            "source": source,
-            "target": target,
-            "legal": verdict.legal,
-            "integrations": [i.id for i in verdict.integrations],
-            "why": verdict.why,
-            "fix": verdict.fix,
-            "doc": verdict.doc,
-        }
-        click.echo(json.dumps(record, ensure_ascii=False))
-        return 0
-    names = catalogue.title(verdict.source), catalogue.title(verdict.target)
-    answer = "yes" if verdict.legal else "not directly" if verdict.detours else "no"
-    click.echo(f"{click.style(f'{names[0]} → {names[1]}', bold=True)}: {answer}")
-    if not verdict.legal:
-        click.echo(_wrapped(f"{verdict.title}. {verdict.why}"))
-    for integration in verdict.integrations:
-        how = integration.sentence.format(source=names[0], target=names[1])
-        asked = "" if integration.default else "  (only by name)"
-        click.echo(f"  {integration.id}  [{integration.model}]{asked}")
-        click.echo(_wrapped(how, "    "))
-    if verdict.fix:
-        click.echo(_wrapped(f"Instead: {verdict.fix}" if not verdict.legal else f"Mind: {verdict.fix}"))
-    click.echo(_wrapped(verdict.doc))
+        click.echo(report.verdict_json(source, target, verdict))
+    else:
+        click.echo(report.verdict_text(catalogue, verdict))
     return 0
 
 
 def _id(catalogue: Catalogue, word: str) -> str:
-    from difflib import get_close_matches
-
     ids = catalogue.ids_of(word)
     if ids:
         return ids[0]
-    close = get_close_matches(word, catalogue.variants, 1)
+    close = get_close_matches(word[:80], catalogue.variants, 1)
     meant = f"did you mean {close[0]!r}?" if close else "`skydraft catalogue services` lists them"
-    raise Fault(f"there is no service {word[:80]!r}; {meant}")
+    raise FaultError(f"there is no service {word[:80]!r}; {meant}")
 
 
 @verbs.command()
@@ -216,60 +231,24 @@ def _id(catalogue: Catalogue, word: str) -> str:
 @_FORMAT
 def catalogue(what: str | None, format_: str) -> int:
     """List what the designer knows."""
+    from designer import report
     from designer.catalogue import load
     from designer.rules import rules
 
     known = load()
     tables: dict[str, list[dict[str, Any]]] = {
-        "services": [
-            {
-                "id": s.id,
-                "title": s.title,
-                "category": s.category,
-                "cfn_type": s.cfn_type,
-                "terraform_type": s.terraform_type,
-                "actor": s.actor,
-                "variants": [v.id for v in s.variants],
-                "description": s.description,
-                "doc": s.doc,
-                "properties": {path: _property(p) for path, p in s.properties.items()},
-            }
-            for s in known.services.values()
-        ],
-        "integrations": [
-            {
-                "id": i.id,
-                "source": i.source,
-                "target": i.target,
-                "mechanism": i.mechanism,
-                "model": i.model,
-                "invocation": i.invocation,
-                "default": i.default,
-                "title": i.title,
-                "doc": i.doc,
-                "properties": {path: _property(p) for path, p in i.properties.items()},
-            }
-            for i in known.integrations.values()
-        ],
-        "rules": [
-            {"id": r.id, "severity": r.severity, "category": r.category, "title": r.title, "doc": r.doc}
-            for r in rules()
-        ],
+        "services": [report.service_record(service) for service in known.services.values()],
+        "integrations": [report.integration_record(integration) for integration in known.integrations.values()],
+        "rules": [report.rule_record(rule) for rule in rules()],
     }
-    tables = {what: tables[what]} if what else tables
+    if what:
+        tables = {what: tables[what]}
     if format_ == "json":
-        click.echo(json.dumps(tables, ensure_ascii=False))
-        return 0
-    for table, rows in tables.items():
-        click.echo(click.style(f"{len(rows)} {table}", bold=True))
-        for row in rows:
-            middle = {"services": row.get("category"), "integrations": row.get("model"), "rules": row.get("severity")}
-            click.echo(f"  {row['id']:48} {middle[table]:12} {row['title']}")
+        click.echo(json.dumps(tables))
+    else:
+        for table, rows in tables.items():
+            click.echo(report.table_text(table, rows))
     return 0
-
-
-def _property(spec: Any) -> dict[str, Any]:
-    return dict(spec.model_dump(exclude_defaults=True))
 
 
 @verbs.command()
@@ -282,45 +261,54 @@ def _property(spec: Any) -> dict[str, Any]:
 def render(file: Path, out: Path, theme: Any, scale: float, findings: bool, force: bool) -> int:
     """Draw the picture of a design."""
     from designer.catalogue import load
+    from designer.rules import check as check_design
 
     known = load()
     design = _laid_out(_read(file, known).design, known)
     _may_write(out, force)
     if not _has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from designer.gui.render import RenderError
     from designer.gui.render import render as draw
-    from designer.rules import check as check_design
 
     try:
         draw(design, known, check_design(design, known) if findings else (), out, theme=theme, scale=scale)
     except RenderError as error:
-        raise Fault(str(error)) from None
-    click.echo(f"Drawn in {out}")
+        raise FaultError(str(error)) from None
+    click.echo(f"Drawn in {click.format_filename(out)}")
     return 0
+
+
+def _list_templates(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from designer.examples import examples
+
+        for example in examples():
+            click.echo(f"{example.id:26} {example.about}")
+        ctx.exit()
 
 
 @verbs.command()
 @click.argument("template")
 @click.option("--out", required=True, type=_FILE, help="The design file.")
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_templates, help="Name the templates."
+)
 @_FORCE
 def new(template: str, out: Path, force: bool) -> int:
-    """Write a starter design; `skydraft new list --out -` names the templates."""
+    """Write a starter design."""
     from designer.examples import examples
-    from designer.storage import write_atomically
+    from designer.storage.atomic import write_atomically
 
     found = {example.id: example for example in examples()}
-    if template == "list":
-        for example in found.values():
-            click.echo(f"{example.id:26} {example.about}")
-        return 0
     if template not in found:
-        raise Fault(f"there is no template {template[:80]!r}; there are {', '.join(found)}")
+        raise FaultError(f"there is no template {template[:80]!r}; there are {', '.join(found)}")
     data = found[template].path.read_bytes()
     if not (out.is_file() and out.read_bytes() == data):
-        _may_write(out, force)
+        if out.exists() and not force:  # a design may have been edited since, so none counts as ours
+            raise _in_the_way(out)
         write_atomically(out, data)
-    click.echo(f"Written to {out}")
+    click.echo(f"Written to {click.format_filename(out)}")
     return 0
 
 
@@ -330,15 +318,13 @@ def new(template: str, out: Path, force: bool) -> int:
 @_FORMAT
 def diff(old: Path, new_file: Path, format_: str) -> int:
     """Show what changed between two designs, by node and edge."""
-    from designer import report
+    from designer import changes
     from designer.catalogue import load
 
     known = load()
     before, after = (_read(path, known).design for path in (old, new_file))
-    found = report.changes(before, after)
-    click.echo(
-        json.dumps(found, ensure_ascii=False) if format_ == "json" else report.changes_text(before, after, found)
-    )
+    found = changes.between(before, after)
+    click.echo(json.dumps(found) if format_ == "json" else changes.as_text(before, after, found))
     return int(any(found.values()))
 
 
@@ -346,7 +332,7 @@ def diff(old: Path, new_file: Path, format_: str) -> int:
 
 
 def _read(file: Path, known: Catalogue) -> Opened:
-    from designer.storage import read
+    from designer.storage.design_file import read
 
     return read(file, known.services)
 
@@ -361,14 +347,19 @@ def _laid_out(design: Design, known: Catalogue) -> Design:
 
 
 def _may_write(out: Path, force: bool) -> None:
-    """Refuse to overwrite what Skydraft did not write.  Its pictures carry its name."""
-    if force or not out.exists():
-        return
-    if out.is_file():
+    """Refuse to overwrite what is no picture of ours."""
+    if out.is_dir():
+        raise FaultError(f"{out}: this is a folder; name a file in it")
+    if not out.parent.is_dir():
+        raise FaultError(f"{out}: the folder for it does not exist")
+    if not force and out.exists():
         with out.open("rb") as file:
-            if b"Skydraft" in file.read(4096):
-                return
-    raise Fault(f"{out}: is there already; choose another name or use --force")
+            if OURS not in file.read(4096):
+                raise _in_the_way(out)
+
+
+def _in_the_way(out: Path) -> FaultError:
+    return FaultError(f"{out}: is there already; choose another name or use --force")
 
 
 def _has_display() -> bool:
@@ -377,16 +368,19 @@ def _has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _wrapped(text: str, indent: str = "  ") -> str:
-    return click.wrap_text(text, WIDTH, indent, indent)
-
-
 def _complain(line: str) -> None:
-    click.echo(f"skydraft: {' '.join(line.split())}", err=True)
+    """One line on standard error, whatever a file's name or content may hold."""
+    from designer.report import printable
+
+    text = line.encode(errors="surrogateescape").decode(errors="replace")
+    click.echo(f"skydraft: {' '.join(printable(text).split())}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run a verb and end the process with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks an arrow shows a question mark
     sys.exit(run(argv))
 
 
@@ -401,15 +395,15 @@ def run(argv: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:  # the reader has seen enough
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has seen enough; the flush at the end must not fail once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except click.ClickException as error:
         _complain(error.format_message())
     except FileError as error:
         _complain(error.line)
-    except Fault as error:
+    except FaultError as error:
         _complain(str(error))
     except OSError as error:
         _complain(f"{error.filename or 'the system'}: {reason(error)}")

@@ -1,4 +1,4 @@
-"""What the command line prints: findings for people and programs, and the difference of two designs."""
+"""What the command line prints for people and programs: findings, verdicts, the catalogue."""
 
 from __future__ import annotations
 
@@ -6,18 +6,37 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from designer import __version__
+from designer.model.catalogue import Catalogue, Verdict
 from designer.model.design import Design, Edge, Note, Subject
-from designer.model.diff import diff
 from designer.model.finding import SEVERITIES, Finding, Severity
-from designer.model.frozen import thaw
+from designer.model.specs import IntegrationSpec, ServiceSpec
+
+if TYPE_CHECKING:
+    from designer.rules import Rule
 
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
-_SARIF_LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+_WORDS: Mapping[Severity, tuple[str, str]] = {
+    "error": ("error", "errors"),
+    "warning": ("warning", "warnings"),
+    "info": ("piece of advice", "pieces of advice"),
+}
+
+
+WIDTH = 110  # columns
+
+
+def printable(text: str) -> str:
+    """A text from a design without signs that steer a terminal."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def wrapped(text: str, indent: str = "  ") -> str:
+    """A paragraph in lines of at most WIDTH columns."""
+    return click.wrap_text(printable(text), WIDTH, indent, indent)
 
 
 def name(design: Design, subject: Subject) -> str:
@@ -26,14 +45,12 @@ def name(design: Design, subject: Subject) -> str:
         return "the design"
     record = design.get(subject)
     if isinstance(record, Edge):
-        ends = [name_of_node(design, end) for end in (record.source, record.target)]
-        return f"{ends[0]} → {ends[1]} (edge {subject.id})"
+        ends = (
+            design.nodes[end].title or end if end in design.nodes else end for end in (record.source, record.target)
+        )
+        return printable(f"{' → '.join(ends)} (edge {subject.id})")
     title = "" if isinstance(record, Note) else record.title
-    return f"{title} ({subject.kind} {subject.id})" if title else f"{subject.kind} {subject.id}"
-
-
-def name_of_node(design: Design, id_: str) -> str:
-    return design.nodes[id_].title or id_ if id_ in design.nodes else id_
+    return printable(f"{title} ({subject.kind} {subject.id})" if title else f"{subject.kind} {subject.id}")
 
 
 # -- findings
@@ -42,157 +59,118 @@ def name_of_node(design: Design, id_: str) -> str:
 def counts(findings: Iterable[Finding]) -> str:
     """ "1 error, 2 warnings, 1 accepted", or "nothing to report"."""
     found = list(findings)
-    number = Counter(f.severity for f in found if not f.accepted)
-    words = {"error": "error", "warning": "warning", "info": "piece of advice"}
-    parts = [_many(number[s], words[s]) for s in SEVERITIES if number[s]]
-    if accepted := sum(f.accepted for f in found):
+    number = Counter(finding.severity for finding in found if not finding.accepted)
+    parts = [f"{number[s]} {_WORDS[s][number[s] > 1]}" for s in SEVERITIES if number[s]]
+    if accepted := sum(finding.accepted for finding in found):
         parts.append(f"{accepted} accepted")
     return ", ".join(parts) or "nothing to report"
 
 
-def _many(number: int, word: str) -> str:
-    plural = word.replace("piece", "pieces") if word.startswith("piece") else f"{word}s"
-    return f"{number} {word if number == 1 else plural}"
-
-
-def findings_text(path: Path, design: Design, findings: Sequence[Finding], width: int) -> str:
-    """The findings of one file for a person, worst first."""
-    lines = [click.style(str(path), bold=True)]
+def findings_text(path: Path, design: Design, findings: Sequence[Finding]) -> str:
+    """The findings of one file, worst first."""
+    lines = [click.style(click.format_filename(path), bold=True)]
     for finding in findings:
         severity = "accepted" if finding.accepted else finding.severity
         colour = None if finding.accepted else _COLOURS[finding.severity]
         where = name(design, finding.subject)
         lines.append(f"  {click.style(f'{severity:8}', fg=colour, bold=True)} {where}  [{finding.rule}]")
-        for text in (finding.message, f"Why: {finding.why}", f"Fix: {finding.fix}", finding.doc):
-            if text.rstrip().endswith(":"):
-                continue
-            lines.append(click.wrap_text(text, width, " " * 11, " " * 11))
+        why, fix = finding.why and f"Why: {finding.why}", finding.fix and f"Fix: {finding.fix}"
+        lines += [wrapped(text, " " * 11) for text in (finding.message, why, fix, finding.doc) if text]
     lines.append(f"  {counts(findings)}")
     return "\n".join(lines)
 
 
 def findings_json(path: Path, findings: Iterable[Finding]) -> str:
     """One object on one line."""
-    return json.dumps({"file": str(path), "findings": [f.as_json() for f in findings]}, ensure_ascii=False)
+    return json.dumps({"file": str(path), "findings": [finding.as_json() for finding in findings]})
 
 
-def sarif(results: Iterable[tuple[Path, Sequence[Finding]]], lines: Mapping[tuple[Path, Subject], int]) -> str:
-    """All files as one SARIF 2.1.0 log, for code scanning.  `lines` says where a subject stands in its file."""
-    rules: dict[str, dict[str, Any]] = {}
-    found: list[dict[str, Any]] = []
-    for path, findings in results:
-        for finding in findings:
-            rules.setdefault(
-                finding.rule,
-                {
-                    "id": finding.rule,
-                    "helpUri": finding.doc,
-                    "shortDescription": {"text": finding.rule.replace("-", " ")},
-                    "fullDescription": {"text": finding.why},
-                },
-            )
-            uri = {"uri": path.as_posix()}
-            region = {"startLine": lines.get((path, finding.subject), 1)}
-            result: dict[str, Any] = {
-                "ruleId": finding.rule,
-                "level": _SARIF_LEVELS[finding.severity],
-                "message": {"text": f"{finding.message} {finding.fix}".strip()},
-                "locations": [
-                    {
-                        "physicalLocation": {"artifactLocation": uri, "region": region},
-                        "logicalLocations": [{"fullyQualifiedName": str(finding.subject)}],
-                    }
-                ],
-                "partialFingerprints": {"skydraft/v1": f"{finding.rule}|{finding.subject}"},
-            }
-            if finding.accepted:
-                result["suppressions"] = [{"kind": "inSource", "justification": "accepted in the design"}]
-            found.append(result)
-    driver = {
-        "name": "Skydraft",
-        "version": __version__,
-        "informationUri": "https://github.com/skydraft/skydraft",
-        "rules": list(rules.values()),
+# -- verdicts
+
+
+def verdict_text(catalogue: Catalogue, verdict: Verdict) -> str:
+    """May two services be connected, how, why not, and what to do instead."""
+    source, target = catalogue.title(verdict.source), catalogue.title(verdict.target)
+    answer = {"direct": "yes", "detour": "not directly", "none": "no"}[verdict.state]
+    lines = [f"{click.style(f'{source} → {target}', bold=True)}: {answer}"]
+    if not verdict.legal:
+        lines.append(wrapped(f"{verdict.title}. {verdict.why}"))
+    for integration in verdict.integrations:
+        asked = "" if integration.default else "  (only by name)"
+        lines.append(f"  {integration.id}  [{integration.model}]{asked}")
+        lines.append(wrapped(integration.sentence.format(source=source, target=target), "    "))
+    if verdict.fix:
+        lines.append(wrapped(f"{'Mind' if verdict.legal else 'Instead'}: {verdict.fix}"))
+    lines.append(wrapped(verdict.doc))
+    return "\n".join(lines)
+
+
+def verdict_json(source: str, target: str, verdict: Verdict) -> str:
+    """`source` and `target` are the words that were asked with."""
+    record = {
+        "source": source,
+        "target": target,
+        "legal": verdict.legal,
+        "integrations": [integration.id for integration in verdict.integrations],
+        "why": verdict.why,
+        "fix": verdict.fix,
+        "doc": verdict.doc,
     }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": found}],
+    return json.dumps(record)
+
+
+# -- the catalogue
+
+
+def service_record(service: ServiceSpec) -> dict[str, Any]:
+    """A service as `catalogue --format json` prints it."""
+    return {
+        "id": service.id,
+        "title": service.title,
+        "category": service.category,
+        "cfn_type": service.cfn_type,
+        "terraform_type": service.terraform_type,
+        "actor": service.actor,
+        "variants": [variant.id for variant in service.variants],
+        "description": service.description,
+        "doc": service.doc,
+        "properties": _properties(service),
     }
-    return json.dumps(log, indent=2, ensure_ascii=False)
 
 
-def lines_of(text: str, path: Path, design: Design) -> dict[tuple[Path, Subject], int]:
-    """The line on which each record's key stands in a design file."""
-    found: dict[tuple[Path, Subject], int] = {}
-    subjects = {subject.id: subject for subject, _ in design.records()}
-    for number, line in enumerate(text.splitlines(), 1):
-        key, colon, _ = line.strip().partition(":")
-        subject = subjects.get(key.strip().strip('"')) if colon and key.startswith('"') else None
-        if subject is not None:
-            found.setdefault((path, subject), number)
-    return found
-
-
-# -- differences
-
-
-def changes(old: Design, new: Design) -> dict[str, Any]:
-    """What changed, as JSON: subjects added and removed, and each changed property with both values."""
-    found = diff(old, new)
-    record: dict[str, Any] = {
-        "added": [str(s) for s in found.added],
-        "removed": [str(s) for s in found.removed],
-        "changed": [
-            {"subject": str(s), "changes": _differences(_plain(old, s), _plain(new, s))} for s in found.changed
-        ],
+def integration_record(integration: IntegrationSpec) -> dict[str, Any]:
+    """An integration as `catalogue --format json` prints it."""
+    return {
+        "id": integration.id,
+        "source": integration.source,
+        "target": integration.target,
+        "mechanism": integration.mechanism,
+        "model": integration.model,
+        "invocation": integration.invocation,
+        "default": integration.default,
+        "title": integration.title,
+        "doc": integration.doc,
+        "properties": _properties(integration),
     }
-    document = _differences(_document(old), _document(new))
-    return {**record, "design": document}
 
 
-def changes_text(old: Design, new: Design, found: Mapping[str, Any]) -> str:
-    """The same for a person: + what came, - what went, ~ what changed."""
-    lines = [click.style(f"+ {name(new, Subject.parse(s))}", fg="green") for s in found["added"]]
-    lines += [click.style(f"- {name(old, Subject.parse(s))}", fg="red") for s in found["removed"]]
-    for changed in found["changed"]:
-        lines.append(click.style(f"~ {name(new, Subject.parse(changed['subject']))}", fg="yellow"))
-        lines += [_change_line(change) for change in changed["changes"]]
-    if found["design"]:
-        lines.append(click.style("~ the design", fg="yellow"))
-        lines += [_change_line(change) for change in found["design"]]
-    return "\n".join(lines) or "No difference."
+def rule_record(rule: Rule) -> dict[str, Any]:
+    """A rule as `catalogue --format json` prints it."""
+    return {
+        "id": rule.id,
+        "severity": rule.severity,
+        "category": rule.category,
+        "title": rule.title,
+        "doc": rule.doc,
+    }
 
 
-def _change_line(change: Mapping[str, Any]) -> str:
-    def text(key: str) -> str:
-        return json.dumps(change[key], ensure_ascii=False) if key in change else "—"
-
-    return f"    {change['path']}: {text('old')} → {text('new')}"
+def _properties(spec: ServiceSpec | IntegrationSpec) -> dict[str, Any]:
+    return {path: dict(found.model_dump(exclude_defaults=True)) for path, found in spec.properties.items()}
 
 
-def _plain(design: Design, subject: Subject) -> dict[str, Any]:
-    return design.get(subject).model_dump(by_alias=True, exclude_defaults=True)
-
-
-def _document(design: Design) -> dict[str, Any]:
-    accepted = {i: a.model_dump(exclude_defaults=True) for i, a in design.accepted.items()}
-    return {"name": design.name, "settings": thaw(design.settings), "accepted": accepted}
-
-
-def _differences(old: Any, new: Any, path: str = "") -> list[dict[str, Any]]:
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        keys = [*old, *(key for key in new if key not in old)]
-        missing = object()
-        found: list[dict[str, Any]] = []
-        for key in keys:
-            a, b = old.get(key, missing), new.get(key, missing)
-            place = f"{path}.{key}" if path else str(key)
-            if a is missing:
-                found.append({"path": place, "new": thaw(b)})
-            elif b is missing:
-                found.append({"path": place, "old": thaw(a)})
-            else:
-                found += _differences(a, b, place)
-        return found
-    return [] if old == new else [{"path": path, "old": thaw(old), "new": thaw(new)}]
+def table_text(table: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """A table of the catalogue: each record's id, its kind, its title."""
+    kind = {"services": "category", "integrations": "model", "rules": "severity"}[table]
+    lines = [f"  {row['id']:48} {row[kind]:12} {row['title']}" for row in rows]
+    return "\n".join([click.style(f"{len(rows)} {table}", bold=True), *lines])

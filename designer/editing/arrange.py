@@ -7,27 +7,37 @@ from typing import Literal
 
 from designer.editing.commands import many, move
 from designer.editing.editor import Command
-from designer.editing.geometry import GRID, Rect, node_rect, note_rect
-from designer.model.design import Design, Node, Note, Point, Subject
+from designer.editing.geometry import GRID, Rect, frames, node_rect, note_rect
+from designer.model.design import Design, Edge, Node, Note, Point, Subject
 
-Edge = Literal["left", "centre", "right", "top", "middle", "bottom"]
+Side = Literal["left", "centre", "right", "top", "middle", "bottom"]
 Axis = Literal["x", "y"]
 
 
 def boxes(design: Design, subjects: Iterable[Subject]) -> dict[Subject, Rect]:
-    """The boxes of the nodes and notes among the subjects, and of what stands in the groups among them."""
+    """The boxes of what has a place of its own among the subjects: nodes, notes, empty groups.
+
+    A group among them stands for what is in it, at any depth.
+    """
     wanted = set(subjects)
     groups = {s.id for s in wanted if s.kind == "group"}
+    places = frames(design) if groups else {}
+    full = {record.group for _, record in design.records() if not isinstance(record, Edge)} if groups else set()
     found: dict[Subject, Rect] = {}
     for subject, record in design.records():
-        if not isinstance(record, (Node, Note)):
+        if isinstance(record, Edge):
             continue
         if subject in wanted or (groups and not groups.isdisjoint(design.ancestors(record.group))):
-            found[subject] = node_rect(record) if isinstance(record, Node) else note_rect(record)
+            if isinstance(record, Node):
+                found[subject] = node_rect(record)
+            elif isinstance(record, Note):
+                found[subject] = note_rect(record)
+            elif subject.id not in full:
+                found[subject] = places[subject.id]
     return found
 
 
-def align(design: Design, subjects: Iterable[Subject], edge: Edge) -> Command:
+def align(design: Design, subjects: Iterable[Subject], edge: Side) -> Command:
     """Bring one side (or the middle) of all boxes onto one line: that of the outermost, or of the common centre."""
     found = boxes(design, subjects)
     axis: Axis = "x" if edge in ("left", "centre", "right") else "y"

@@ -5,13 +5,14 @@ The text is a small design file, so that it can be pasted into another window, i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from designer.editing.arrange import boxes
 from designer.editing.commands import added, follow_references, many
 from designer.editing.editor import Command
-from designer.editing.geometry import GRID, union
-from designer.model.design import Design, Edge, Point, Subject
+from designer.editing.geometry import GRID, clamp, union
+from designer.model.design import Design, Edge, Note, Point, R, Subject
+from designer.model.frozen import FrozenDict
 from designer.storage import FileError, dump, parse
 
 OFFSET = 2 * GRID  # of a copy from what it was made of
@@ -24,22 +25,22 @@ class ClipboardError(ValueError):
 def part(design: Design, subjects: Iterable[Subject]) -> Design:
     """The selected records: what stands in a selected group, and the edges whose ends are both in."""
     wanted = set(subjects)
-    groups = {s.id for s in wanted if s.kind == "group"}
-    groups |= {id_ for id_ in design.groups if groups and not groups.isdisjoint(design.ancestors(id_))}
+    chosen = {s.id for s in wanted if s.kind == "group"}
+    groups = {id_ for id_ in design.groups if not chosen.isdisjoint(design.ancestors(id_))}
     inside = {s for s in wanted if s.kind in ("node", "note")} | set(boxes(design, wanted))
     nodes = {s.id for s in inside if s.kind == "node"}
     notes = {s.id for s in inside if s.kind == "note"}
-    edges = {i: e for i, e in design.edges.items() if e.source in nodes and e.target in nodes}
-    kept = {
-        "groups": {i: g for i, g in design.groups.items() if i in groups},
-        "nodes": {i: n for i, n in design.nodes.items() if i in nodes},
-        "notes": {i: n for i, n in design.notes.items() if i in notes},
-    }
-    freed = {
-        field: {i: r if r.group in groups else r.replace(group=None) for i, r in rows.items()}  # type: ignore[attr-defined]
-        for field, rows in kept.items()
-    }
-    return Design(name=design.name, edges=edges, **freed)
+
+    def freed(record: R) -> R:
+        return record if getattr(record, "group", None) in groups else record.replace(group=None)
+
+    return Design(
+        name=design.name,
+        groups=FrozenDict((id_, freed(group)) for id_, group in design.groups.items() if id_ in groups),
+        nodes=FrozenDict((id_, freed(node)) for id_, node in design.nodes.items() if id_ in nodes),
+        edges=FrozenDict((i, e) for i, e in design.edges.items() if e.source in nodes and e.target in nodes),
+        notes=FrozenDict((id_, freed(note)) for id_, note in design.notes.items() if id_ in notes),
+    )
 
 
 def copy(design: Design, subjects: Iterable[Subject]) -> str:
@@ -65,25 +66,23 @@ def paste(piece: Design, at: Point | None = None, group: str | None = None, verb
         dy = round((at[1] - box.center[1]) / GRID) * GRID
 
     def apply(design: Design) -> Design:
-        new: dict[str, str] = {}
         top = group if group in design.groups else None
+        new: dict[str, str] = {}
         for subject, record in piece.records():
-            if isinstance(record, Edge):
-                continue
-            new[subject.id] = design.new_id(_base(subject.id))
-            design = design.put(Subject(subject.kind, new[subject.id]), record)
-        for old, id_ in new.items():
-            subject = design.subject(id_)
-            record = design.get(subject)
-            if isinstance(record, Edge):
-                continue
-            place = (record.at[0] + dx, record.at[1] + dy) if record.at else None
-            design = design.put(
-                subject, record.replace(at=place, group=new.get(record.group or "", top if old in new else None))
-            )
+            if not isinstance(record, Edge):
+                new[subject.id] = design.new_id(_base(subject.id))
+                design = design.put(Subject(subject.kind, new[subject.id]), record)  # takes the id
+        placed = []
+        for subject, record in piece.records():
+            if not isinstance(record, Edge):
+                place = clamp((record.at[0] + dx, record.at[1] + dy)) if record.at else None
+                around = new.get(record.group or "", top)
+                placed.append((Subject(subject.kind, new[subject.id]), record.replace(at=place, group=around)))
+        design = design.put_all(placed)
         for id_, edge in piece.edges.items():
             moved = edge.replace(source=new[edge.source], target=new[edge.target])
-            name = design.new_id(f"{moved.source}-{moved.target}" if id_.startswith(f"{edge.source}-") else _base(id_))
+            named = id_.startswith(f"{edge.source}-{edge.target}")  # after its ends, as the pasted one is after its own
+            name = design.new_id(f"{moved.source}-{moved.target}" if named else _base(id_))
             design = design.put(Subject("edge", name), moved)
         return _rewire(design, new)
 
@@ -100,18 +99,15 @@ def _base(id_: str) -> str:
     return head if head and number.isdigit() else id_
 
 
-def _rewire(design: Design, new: dict[str, str]) -> Design:
+def _rewire(design: Design, new: Mapping[str, str]) -> Design:
     """References inside the pasted part name the pasted nodes."""
-    pasted = set(new.values()) | {i for i, e in design.edges.items() if e.source in new.values()}
+    pasted = set(new.values())
     changed = []
     for subject, record in design.records():
-        properties = getattr(record, "properties", None)
-        if subject.id not in pasted or not properties:
+        inside = record.source in pasted if isinstance(record, Edge) else subject.id in pasted
+        if isinstance(record, Note) or not inside:
             continue
-        followed = properties
-        for old, id_ in new.items():
-            if old != id_:
-                followed = follow_references(followed, old, id_)
-        if followed != properties:
+        followed = follow_references(record.properties, new)
+        if followed != record.properties:
             changed.append((subject, record.replace(properties=followed)))
     return design.put_all(changed)

@@ -90,7 +90,11 @@ class Editor:
         last = self._done[-1] if self._done else None
         selected = self._selection
         if last and command.merge is not None and last.merge == command.merge and not self._undone:
-            self._done[-1] = _Step(command.name, last.before, after, command.merge, last.selection_before)
+            if after == last.before:  # the run has come back to where it began
+                self._done.pop()
+                after = last.before
+            else:
+                self._done[-1] = _Step(command.name, last.before, after, command.merge, last.selection_before)
         else:
             self._done.append(_Step(command.name, before, after, command.merge, selected))
             del self._done[: -self.LIMIT]
@@ -155,10 +159,12 @@ class Editor:
 
     def _set_design(self, design: Design) -> None:
         old, self._design = self._design, design
+        before, self._selection = self._selection, frozenset(s for s in self._selection if s.id in design)
         for listener in tuple(self._design_listeners):
             listener(old, design)
-        if any(s.id not in design for s in self._selection):
-            self.select(self._selection)
+        if self._selection != before:
+            for notify in tuple(self._selection_listeners):
+                notify(self._selection)
 
     def _break_merge(self) -> None:
         if self._done:

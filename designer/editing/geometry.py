@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Node, Note
+from designer.model.design import FARTHEST, Design, Node, Note, Point
+from designer.model.places import CARD as CARD
+from designer.model.places import COLUMN as COLUMN
+from designer.model.places import GRID as GRID
+from designer.model.places import ROW as ROW
 
-GRID = 16.0
-CARD = (184.0, 56.0)
 ACTOR = 56.0  # diameter; an actor's `at` is the top left corner of a card's box, its circle stands in the middle
-COLUMN, ROW = 256.0, 96.0  # pitch of placed cards
 NOTE = (184.0, 96.0)  # a note's size when it has none
 EMPTY_GROUP = (256.0, 144.0)  # a group's size while nothing is in it and it has none
 FRAME_PAD = 16.0
@@ -55,6 +56,12 @@ class Rect(NamedTuple):
 
     def moved(self, dx: float, dy: float) -> Rect:
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
+
+
+def clamp(at: Point) -> Point:
+    """The nearest place that a design file may name."""
+    x, y = (max(-FARTHEST, min(FARTHEST, value)) for value in at)
+    return x, y
 
 
 def union(rects: Iterable[Rect]) -> Rect | None:

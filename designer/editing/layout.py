@@ -8,14 +8,26 @@ stands as one block in what is around it.  The order within and of the layers co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from designer.editing.editor import Command
-from designer.editing.geometry import CARD, COLUMN, FRAME_HEAD, FRAME_PAD, GRID, ROW, SUBNET_HEAD, bounds
+from designer.editing.geometry import (
+    CARD,
+    COLUMN,
+    EMPTY_GROUP,
+    FRAME_HEAD,
+    FRAME_PAD,
+    GRID,
+    NOTE,
+    ROW,
+    SUBNET_HEAD,
+    bounds,
+    clamp,
+)
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Point, Subject
+from designer.model.design import Design, Edge, Node, Note, Point, Record, Subject
 
 GAP_X, GAP_Y = COLUMN - CARD[0], ROW - CARD[1]  # between neighbours of a layer, and between layers
 FRAME_GAP = 24.0
@@ -37,72 +49,61 @@ class _Block:
 def tidy(design: Design, catalogue: Catalogue) -> Command:
     """Lay out everything anew; the drawing keeps its top left corner."""
     box = bounds(design)
-    corner = (round(box.x / GRID) * GRID, round(box.y / GRID) * GRID) if box else (0.0, 0.0)
-
-    def apply(before: Design) -> Design:
-        places = arrange(before, catalogue)
-        moved = before.put_all(
-            [
-                (Subject("node", id_), before.nodes[id_].replace(at=(x + corner[0], y + corner[1])))
-                for id_, (x, y) in places.items()
-                if id_ in before.nodes
-            ]
-        )
-        empty = [
-            (Subject("group", id_), before.groups[id_].replace(at=(x + corner[0], y + corner[1])))
-            for id_, (x, y) in places.items()
-            if id_ in before.groups
-        ]
-        return _keep_corner(moved.put_all(empty), corner)
-
-    return Command("Tidy up", apply)
-
-
-def _keep_corner(design: Design, corner: Point) -> Design:
-    box = bounds(design)
-    if box is None:
-        return design
-    dx, dy = corner[0] - box.x, corner[1] - box.y
-    if not dx and not dy:
-        return design
-    return design.put_all(
-        [(Subject("node", i), n.replace(at=(n.at[0] + dx, n.at[1] + dy))) for i, n in design.nodes.items() if n.at]
-    )
+    corner = (_on_grid(box.x), _on_grid(box.y)) if box else (0.0, 0.0)
+    return Command("Tidy up", lambda before: _put(before, arrange(before, catalogue), corner))
 
 
 def place(design: Design, catalogue: Catalogue) -> Design:
-    """The design with a place for every node that has none.  Where no node has one, all are laid out; else the
-    new ones stand as a block of their own below the drawing."""
-    homeless = [id_ for id_, node in design.nodes.items() if node.at is None]
+    """The design with a place for everything that has none; what has one stays.
+
+    Where no node has a place, all are laid out; else the new ones stand as a block of their own below the drawing.
+    """
+    settled = {s for s, record in design.records() if not isinstance(record, Edge) and record.at is not None}
+    full = {record.group for _, record in design.records() if not isinstance(record, Edge)}
+    homeless = {
+        s
+        for s, record in design.records()
+        if not isinstance(record, Edge) and s not in settled and not (s.kind == "group" and s.id in full)
+    }
     if not homeless:
         return design
-    placed = design.remove(Subject("node", id_) for id_ in homeless)
-    box = bounds(placed)
-    if box is None or len(homeless) == len(design.nodes):
-        places = arrange(design, catalogue)
-        corner = (0.0, 0.0)
-    else:
-        settled = (Subject("node", id_) for id_, node in design.nodes.items() if node.at is not None)
-        places = arrange(design.remove(settled), catalogue)
-        corner = (round(box.x / GRID) * GRID, round((box.bottom + 2 * ROW) / GRID) * GRID)
-    return design.put_all(
-        [
-            (
-                Subject("node", id_),
-                design.nodes[id_].replace(at=(places[id_][0] + corner[0], places[id_][1] + corner[1])),
-            )
-            for id_ in homeless
-        ]
-    )
+    drawn = bounds(design.remove(homeless)) if settled else None
+    loose = {s for s in settled if s.kind != "group" or s.id not in full}
+    places = arrange(design.remove(loose), catalogue)
+    corner = (_on_grid(drawn.x), _on_grid(drawn.bottom + 2 * ROW)) if drawn else (0.0, 0.0)
+    return _put(design, {id_: at for id_, at in places.items() if design.subject(id_) in homeless}, corner)
+
+
+def _put(design: Design, places: Mapping[str, Point], corner: Point) -> Design:
+    """The design with these places, shifted so that what is placed begins at `corner`, its frames counted in."""
+    subjects = {id_: design.subject(id_) for id_ in places}
+    there = design.put_all([(s, design.get(s).replace(at=places[s.id])) for s in subjects.values()])
+    placed = bounds(there.remove({s for s, r in there.records() if _stays(s, r, places)}))
+    if placed is None:
+        return design
+    dx, dy = corner[0] - placed.x, corner[1] - placed.y
+    moved = {id_: clamp((x + dx, y + dy)) for id_, (x, y) in places.items()}
+    return design.put_all([(s, design.get(s).replace(at=moved[s.id])) for s in subjects.values()])
+
+
+def _stays(subject: Subject, record: Record, places: Container[str]) -> bool:
+    """Whether a card or note keeps its place.  Groups follow what is in them."""
+    return isinstance(record, (Node, Note)) and subject.id not in places
+
+
+def _on_grid(value: float) -> float:
+    return round(value / GRID) * GRID
 
 
 def arrange(design: Design, catalogue: Catalogue) -> dict[str, Point]:
-    """The place of every node (and of every empty group), in px from a common corner."""
+    """The place of every node, note and empty group by its id, in px from a common corner."""
     members: dict[str | None, list[str]] = {None: []}
     for id_, frame in design.groups.items():
         members.setdefault(frame.group, []).append(id_)
     for id_, node in design.nodes.items():
         members.setdefault(node.group, []).append(id_)
+    for id_, note in design.notes.items():
+        members.setdefault(note.group, []).append(id_)
     links = _links(design, catalogue)
     blocks: dict[str | None, _Block] = {}
     every: list[str | None] = [*_inside_out(design), None]
@@ -112,13 +113,12 @@ def arrange(design: Design, catalogue: Catalogue) -> dict[str, Point]:
 
     def spread(group: str | None, x: float, y: float) -> None:
         for id_, (dx, dy) in blocks[group].places.items():
-            if id_ in design.groups:
-                if blocks[id_].places:
-                    spread(id_, x + dx + FRAME_PAD, y + dy + _head(design, id_))
-                else:
-                    places[id_] = (x + dx, y + dy)
-            else:
+            if id_ not in design.groups or not blocks[id_].places:
                 places[id_] = (x + dx, y + dy)
+            elif design.groups[id_].collapsed:  # drawn as a card on the corner of what it hides
+                spread(id_, x + dx, y + dy)
+            else:
+                spread(id_, x + dx + FRAME_PAD, y + dy + _head(design, id_))
 
     spread(None, 0.0, 0.0)
     return places
@@ -204,11 +204,15 @@ def _height(column: list[list[str]], sizes: Mapping[str, Size]) -> float:
 
 
 def _size(design: Design, id_: str, blocks: Mapping[str | None, _Block]) -> Size:
-    if id_ not in design.groups or design.groups[id_].collapsed:
+    if id_ in design.notes:
+        return Size(*(design.notes[id_].size or NOTE))
+    if id_ not in design.groups:
         return Size(*CARD)
     group, inner = design.groups[id_], blocks[id_]
+    if group.collapsed:
+        return Size(*CARD)
     if not inner.places:
-        return Size(*(group.size or (256.0, 144.0)))
+        return Size(*(group.size or EMPTY_GROUP))
     return Size(inner.size.width + 2 * FRAME_PAD, inner.size.height + _head(design, id_) + FRAME_PAD)
 
 

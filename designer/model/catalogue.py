@@ -212,9 +212,15 @@ class Catalogue:
             if step in (source, target):
                 continue
             hops = self.between(source, step), self.between(step, target)
-            if all(any(i.default and i.model != "attached" for i in hop) for hop in hops):
+            if all(any(_hands_on(i) for i in hop) for hop in hops):
                 return step
         return None
+
+
+def _hands_on(integration: IntegrationSpec) -> bool:
+    """Whether it is a way to hand anything on: not one of those that AWS calls for an answer of its own."""
+    asks = integration.mechanism in ("edge-function", "trigger", "authorizer")
+    return integration.default and integration.model != "attached" and not asks
 
 
 def _commonest_first(integration: IntegrationSpec) -> tuple[bool, int, str]:

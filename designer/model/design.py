@@ -22,7 +22,8 @@ GroupKind = Literal["bounded-context", "vpc", "subnet", "account", "region", "cu
 Tint = Literal["sky", "moss", "sand", "rose", "lilac", "slate"]
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-Coordinate = Annotated[float, Field(strict=True, ge=-1e7, le=1e7, allow_inf_nan=False)]
+FARTHEST = 1e7  # px from the middle of the drawing
+Coordinate = Annotated[float, Field(strict=True, ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
 Point = tuple[Coordinate, Coordinate]  # px at 100 %, x to the right, y down
 Properties = FrozenDict[str, Any]
 
@@ -33,8 +34,16 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, strict=False)
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with `changes`, which the caller vouches for: they are not validated again."""
-        return self.model_copy(update={name: freeze(value) for name, value in changes.items()})
+        """A copy with `changes`, which the caller vouches for: they are not validated again.
+
+        A field that is put back to its default counts as not set, so that it leaves the file.
+        """
+        copy = self.model_copy(update={name: freeze(value) for name, value in changes.items()})
+        fields = type(self).model_fields
+        copy.model_fields_set.difference_update(
+            [name for name, value in changes.items() if name in fields and fields[name].default == value]
+        )
+        return copy
 
 
 class Node(Record):

@@ -8,17 +8,14 @@ or half-way between the two that they join.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import Any
 
 from designer.model.design import Design, Edge, Node, Point, Subject
+from designer.model.detour import apply_detour
 from designer.model.finding import QuickFix
-from designer.model.frozen import freeze
+from designer.model.places import COLUMN, ROW, free_place
 from designer.model.specs import Detour
 from designer.rules.view import EdgeView, NodeView
-
-GRID, COLUMN, ROW = 16.0, 256.0, 96.0
-CARD = (184.0, 56.0)
 
 
 def set_property(subject: Subject, path: str, value: Any, label: str) -> QuickFix:
@@ -153,36 +150,6 @@ def take_detour(edge: str, detour: Detour) -> QuickFix:
     return QuickFix(detour.title, apply)
 
 
-def apply_detour(design: Design, edge_id: str, detour: Detour) -> Design:
-    """The design with an edge led through the detour's services, its ends changed or itself turned round."""
-    edge = design.edges[edge_id]
-    for end, values in ((edge.source, detour.source), (edge.target, detour.target)):
-        for path, value in values.items():
-            design = design.set_property(Subject("node", end), path, value)
-    ends = (edge.target, edge.source) if detour.reverse else (edge.source, edge.target)
-    if not detour.through and not detour.reverse and not detour.via and not detour.properties:
-        return design.change(Subject("edge", edge_id), via=None) if edge.via else design
-    design = design.remove([Subject("edge", edge_id)])
-    stops = [ends[0]]
-    for number, service in enumerate(detour.through):
-        node = Node(
-            service=service,
-            title=detour.titles[number] if number < len(detour.titles) else "",
-            at=free_place(design, _between(design, *ends, (number + 1) / (len(detour.through) + 1))),
-            group=_common_group(design, *ends),
-            properties=freeze(detour.nodes[number] if number < len(detour.nodes) else {}),
-        )
-        design, new = design.add_node(node)
-        stops.append(new)
-    stops.append(ends[1])
-    for number, (source, target) in enumerate(pairwise(stops)):
-        via = detour.via[number] if number < len(detour.via) else ""
-        properties = detour.properties[number] if number < len(detour.properties) else {}
-        leg = {"from": source, "to": target, "via": via or None, "properties": dict(properties)}
-        design, _ = design.add_edge(Edge.model_validate(leg))
-    return design
-
-
 def switch_kind(node: NodeView, fifo: bool) -> QuickFix:
     """Make a FIFO queue or topic a standard one, or the other way round."""
     path = "FifoQueue" if node.is_a("sqs") else "FifoTopic"
@@ -203,32 +170,5 @@ def switch_kind(node: NodeView, fifo: bool) -> QuickFix:
     return QuickFix(f"Make {node.title} {'standard' if fifo else 'FIFO'}", apply)
 
 
-# -- places
-
-
-def free_place(design: Design, at: Point | None) -> Point | None:
-    """`at`, or the next place below it where no card stands; None stays None (laid out when opened)."""
-    if at is None:
-        return None
-    x, y = (round(v / GRID) * GRID for v in at)
-    taken = [node.at for node in design.nodes.values() if node.at and abs(node.at[0] - x) < CARD[0] + GRID]
-    while any(abs(other[1] - y) < CARD[1] + GRID for other in taken):
-        y += ROW
-    return x, y
-
-
 def _shifted(at: Point | None, dx: float, dy: float) -> Point | None:
     return at and (at[0] + dx, at[1] + dy)
-
-
-def _between(design: Design, source: str, target: str, part: float) -> Point | None:
-    start, end = design.nodes[source].at, design.nodes[target].at
-    if start is None or end is None:
-        return None
-    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
-
-
-def _common_group(design: Design, source: str, target: str) -> str | None:
-    """The innermost group that both stand in."""
-    around = set(design.ancestors(design.nodes[source].group))
-    return next((g for g in design.ancestors(design.nodes[target].group) if g in around), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 def write_atomically(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file.  A link is followed, an existing file keeps its mode.  Raises OSError."""
     path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder", str(path))
+    if not path.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "the folder for it does not exist", str(path))
     try:
         mode = path.stat().st_mode & 0o7777
     except FileNotFoundError:
         mode = 0o666 & ~_umask()
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder")
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from designer.model.design import Design
 from designer.storage.atomic import write_atomically
 from designer.storage.canonical import dump
 from designer.storage.design_file import MOST_BYTES, parse, read_bytes
 from designer.storage.errors import FileError
-from designer.storage.lock import state_folder
+from designer.storage.lock import Lock, state_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Autosave:
         folder = folder or state_folder() / "recovery"
         folder.mkdir(parents=True, exist_ok=True)
         self._copy = folder / f"{uuid.uuid4().hex}.json"
-        self._lock = FileLock(self._copy.with_suffix(".lock"), timeout=0, is_singleton=False)
+        self._lock = Lock(_lock_of(self._copy))
         self._lock.acquire()
         self._last: Design | None = None
 
@@ -61,7 +59,7 @@ class Autosave:
         """The window closes in good order."""
         self.clear()
         self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
+        _lock_of(self._copy).unlink(missing_ok=True)
 
 
 def leftovers(folder: Path | None = None) -> list[Recovered]:
@@ -75,21 +73,23 @@ def leftovers(folder: Path | None = None) -> list[Recovered]:
             head, _, body = read_bytes(copy, MOST_BYTES + 4096).partition(b"\n")
             record = json.loads(head)
             path = Path(record["path"]) if record["path"] else None
-            found.append(Recovered(copy, parse(body, copy), path, datetime.fromisoformat(record["at"])))
+            found.append(Recovered(copy, parse(body, copy), path, datetime.fromisoformat(record["at"]).astimezone(UTC)))
     return sorted(found, key=lambda recovered: recovered.at, reverse=True)
 
 
 def discard(recovered: Recovered) -> None:
     """Forget a leftover, after it was recovered or declined."""
     recovered.copy.unlink(missing_ok=True)
-    recovered.copy.with_suffix(".lock").unlink(missing_ok=True)
+    _lock_of(recovered.copy).unlink(missing_ok=True)
+
+
+def _lock_of(copy: Path) -> Path:
+    return copy.with_suffix(".lock")
 
 
 def _in_use(copy: Path) -> bool:
-    lock = FileLock(copy.with_suffix(".lock"), timeout=0, is_singleton=False)
-    try:
-        lock.acquire()
-    except Timeout:
+    lock = Lock(_lock_of(copy))
+    if not lock.acquire():
         return True
     lock.release()
     return False

@@ -25,7 +25,8 @@ from designer.storage.migrations import FormatError, migrate
 
 SUFFIX = ".skydraft.json"
 MOST_BYTES = 32 * 1024 * 1024  # a design of 20,000 nodes has some 8 MB
-MOST_LEVELS = 60  # of nesting
+MOST_LEVELS = 60  # of nesting, in the JSON
+MOST_GROUPS = 100  # in each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def parse(data: bytes, path: Path | str = "design", services: Collection[str] | 
     """The design in a file's bytes; `path` is for the messages.  Raises FileError."""
     document = _document(data, path)
     try:
-        design = Design.model_validate(migrate(document))
+        # The file's keys are the aliases; "group" or "source" in a file are keys that this version does not know.
+        design = Design.model_validate(migrate(document), by_alias=True, by_name=False)
     except FormatError as error:
         raise FileError(path, str(error), "format") from None
     except ValidationError as error:
@@ -109,6 +111,9 @@ def read_bytes(path: Path, most: int) -> bytes:
 # -- JSON
 
 
+_HALF_SIGN = "an escape between \\ud800 and \\udfff stands alone; it is half of a sign"
+
+
 class _Doubled(dict[str, Any]):
     """An object in which a key stands twice."""
 
@@ -140,7 +145,7 @@ def _document(data: bytes, path: Path | str) -> dict[str, Any]:
         raise FileError(path, "a number has too many digits") from None
     if not isinstance(document, dict):
         raise FileError(path, f"a design is a JSON object, this is {_kind(document)}")
-    for place, message in _json_faults(document):
+    for place, message in _json_faults(document, escapes="\\u" in text):
         raise FileError(path, message, place)
     return document
 
@@ -160,8 +165,11 @@ def _float(text: str) -> float | _NotFinite:
     return value if math.isfinite(value) else _NotFinite(text)
 
 
-def _json_faults(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(place, message) of what JSON allows or Python reads, but no design may have.  Without recursion."""
+def _json_faults(document: dict[str, Any], *, escapes: bool) -> Iterator[tuple[str, str]]:
+    """(place, message) of what JSON allows or Python reads, but no design may have.  Without recursion.
+
+    Only where the text has `escapes` can a string hold half of a surrogate pair, which no UTF-8 file can.
+    """
     todo: list[tuple[Any, tuple[str, ...]]] = [(document, ())]
     while todo:
         value, place = todo.pop()
@@ -169,11 +177,25 @@ def _json_faults(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield ".".join((*place, value.key)), "this key stands twice; remove one"
         elif isinstance(value, _NotFinite):
             yield ".".join(place), f"{value.text:.40} is not a finite number"
+        elif isinstance(value, str):
+            if escapes and not _is_text(value):
+                yield ".".join(place), _HALF_SIGN
         elif isinstance(value, (dict, list)):
             if len(place) >= MOST_LEVELS:
                 yield ".".join(place[:3]), f"nested too deeply; a design has at most {MOST_LEVELS} levels"
+            if escapes and isinstance(value, dict) and not all(map(_is_text, value)):
+                yield ".".join(place), _HALF_SIGN
+            kinds = (dict, list, str, _NotFinite) if escapes else (dict, list, _NotFinite)
             items = value.items() if isinstance(value, dict) else enumerate(value)
-            todo.extend((item, (*place, str(key))) for key, item in items if isinstance(item, (dict, list, _NotFinite)))
+            todo.extend((item, (*place, str(key))) for key, item in items if isinstance(item, kinds))
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _kind(value: Any) -> str:
@@ -218,22 +240,30 @@ def _faults(design: Design, services: Collection[str] | None) -> Iterator[tuple[
         for id_, record in getattr(design, table).items():
             if record.group is not None and record.group not in design.groups:
                 yield f"{table}.{id_}.in", f"there is no group {record.group!r}"
-    yield from _group_cycles(design)
+    yield from _nesting(design)
 
 
-def _group_cycles(design: Design) -> Iterator[tuple[str, str]]:
-    fine: set[str] = set()
+def _nesting(design: Design) -> Iterator[tuple[str, str]]:
+    """Groups that stand in each other in a circle, or too many of them in each other."""
+    depths: dict[str, int] = {}
     for start in design.groups:
-        path: list[str] = []
+        path: dict[str, None] = {}
         group: str | None = start
-        while group is not None and group in design.groups and group not in fine:
+        while group is not None and group in design.groups and group not in depths:
             if group in path:
-                circle = " in ".join([*path[path.index(group) :], group])
-                yield f"groups.{group}.in", f"groups stand in each other in a circle: {circle}"
-                break
-            path.append(group)
+                circle = list(path)[list(path).index(group) :]
+                named = " in ".join([*circle[:6], *(["…"] if len(circle) > 6 else []), group])
+                yield f"groups.{group}.in", f"groups stand in each other in a circle: {named}"
+                return
+            path[group] = None
             group = design.groups[group].group
-        fine.update(path)
+        depth = depths.get(group or "", 0)
+        for inner in reversed(path):
+            depth += 1
+            depths[inner] = depth
+            if depth > MOST_GROUPS:
+                yield f"groups.{inner}.in", f"more than {MOST_GROUPS} groups stand in each other"
+                return
 
 
 def _unknown_service(service: str, services: Collection[str]) -> str:

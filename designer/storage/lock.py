@@ -10,28 +10,29 @@ import hashlib
 import os
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from platformdirs import user_state_path
-
 
 def state_folder() -> Path:
-    """The user's folder for what the program remembers between runs; made when it is first asked for."""
+    """The user's folder for what the program remembers between runs; whoever writes there makes it."""
     override = os.environ.get("SKYDRAFT_STATE")
-    return Path(override) if override else user_state_path("skydraft", appauthor=False)
+    if override:
+        return Path(override)
+    from platformdirs import user_state_path  # not for verbs that remember nothing
+
+    return user_state_path("skydraft", appauthor=False)
 
 
-class DesignLock:
-    """The right to write one design file.  `acquire` tells whether it is ours now."""
+class Lock:
+    """A lock file that one holder has at a time, of this process or another.  The file's folder must exist."""
 
-    def __init__(self, path: Path) -> None:
-        folder = state_folder() / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(os.path.realpath(path).encode(errors="surrogateescape")).hexdigest()[:32]
-        self.path = path
-        self._lock = FileLock(folder / f"{name}.lock", timeout=0, is_singleton=False)
+    def __init__(self, file: Path) -> None:
+        from filelock import FileLock  # not for verbs that only read
+
+        self._lock = FileLock(file, timeout=0, is_singleton=False)
 
     def acquire(self) -> bool:
-        """False while another window (of this or another process) holds it."""
+        """Whether it is ours now; False while somebody else holds it."""
+        from filelock import Timeout
+
         try:
             self._lock.acquire()
         except Timeout:
@@ -44,3 +45,14 @@ class DesignLock:
 
     def release(self) -> None:
         self._lock.release()
+
+
+class DesignLock(Lock):
+    """The right to write one design file."""
+
+    def __init__(self, path: Path) -> None:
+        folder = state_folder() / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(os.path.realpath(path).encode(errors="surrogateescape")).hexdigest()[:32]
+        self.path = path
+        super().__init__(folder / f"{name}.lock")

@@ -165,6 +165,9 @@ class ConnectTool:
             self._take_detour()
         elif link.by == "keyboard" and key in ("Right", "Down", "Left", "Up"):
             targets = self.targets
+            if not targets:  # an undo took them away
+                self.cancel()
+                return True
             step = 1 if key in ("Right", "Down") else -1
             place = targets.index(link.hover) if link.hover in targets else 0
             self._go_to(targets[(place + step) % len(targets)])
@@ -195,14 +198,16 @@ class ConnectTool:
 
     def _finish(self, over: str | None, at: tuple[float, float]) -> None:
         link, self._open = self._open, None
-        if link is None or over == link.fixed:
+        if link is None or over == link.fixed or link.fixed not in self._editor.design.nodes:
             return
         self._asked = link.edge
         if over is None:
             if link.edge is None:
                 self._context.host.choose_service(Connection(link.fixed, None, at))
             return
-        pair, verdict = self._pair(link, over, at), link.verdicts[over]
+        pair, verdict = self._pair(link, over, at), link.verdicts.get(over)
+        if verdict is None:
+            return
         if not verdict.legal:
             self._context.host.offer(pair, verdict)
         elif len(verdict.integrations) == 1:

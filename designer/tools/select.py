@@ -12,7 +12,7 @@ from typing import Literal
 from designer.editing import arrange, clipboard, commands
 from designer.editing.editor import Editor
 from designer.editing.geometry import Rect, note_rect, union
-from designer.model.design import Design, Edge, Note, Point, Subject
+from designer.model.design import Edge, Note, Point, Subject
 from designer.model.specs import Detour, IntegrationSpec
 from designer.tools.base import EMPTY, Connection, Cursor, Hit, Modifier, Pointer, Preview, ToolContext
 from designer.tools.connect import ConnectTool
@@ -101,12 +101,19 @@ class SelectTool:
         """The ground, or the inside of a frame: there a drag is a marquee."""
         return hit.subject is None or (hit.subject.kind == "group" and hit.part == "body")
 
+    def _is_gone(self, subject: Subject | None) -> bool:
+        """An undo by keyboard may take away what is held."""
+        return subject is not None and subject.id not in self._editor.design
+
     def move(self, pointer: Pointer) -> None:
         if self._connect.active:
             self._connect.move(pointer)
             return
         press = self._press
         if press is None:
+            return
+        if self._is_gone(press.hit.subject):
+            self.cancel()
             return
         if press.kind == "click":
             far = max(abs(pointer.x - press.pointer.x), abs(pointer.y - press.pointer.y)) * pointer.scale
@@ -133,7 +140,7 @@ class SelectTool:
         if subject not in self._editor.selection:
             self._editor.select([*self._editor.selection, subject])
         press.kind = "move"
-        press.boxes = self._movable(design)
+        press.boxes = arrange.boxes(design, self._editor.selection)
         moved_groups = {s.id for s in self._editor.selection if s.kind == "group"}
         press.frames = {
             id_: self._context.host.frame(id_)
@@ -142,15 +149,6 @@ class SelectTool:
         }
         every = arrange.boxes(design, (s for s, _ in design.records()))
         press.snapper = Snapper(box for s, box in every.items() if s not in press.boxes)
-
-    def _movable(self, design: Design) -> dict[Subject, Rect]:
-        """The boxes of what is selected and can be moved, empty groups among them."""
-        found = arrange.boxes(design, self._editor.selection)
-        full = {record.group for _, record in design.records() if not isinstance(record, Edge)}
-        for s in self._editor.selection:
-            if s.kind == "group" and s.id not in full:
-                found[s] = self._context.host.frame(s.id)
-        return found
 
     def _shift(self, press: _Press, pointer: Pointer) -> tuple[float, float, Preview]:
         dx, dy = pointer.x - press.pointer.x, pointer.y - press.pointer.y
@@ -207,7 +205,7 @@ class SelectTool:
             return
         press, self._press = self._press, None
         preview, self._preview = self._preview, EMPTY
-        if press is None or pointer.button != "left":
+        if press is None or pointer.button != "left" or self._is_gone(press.hit.subject):
             return
         if press.kind == "click":
             self._click(press)

@@ -103,7 +103,7 @@ class Builder:
         """The variable of a resource; asked for by whatever defines it."""
         if resource.id not in self._locals:
             idiom = self.idiom_of(resource.id)
-            noun = idiom.noun if idiom else words(resource.type.split("::")[-1])[-1]
+            noun = idiom.noun if idiom else (words(resource.type.split("::")[-1]) or ["resource"])[-1]
             self._locals[resource.id] = self.names.local(resource.id, noun)
         return self._locals[resource.id]
 

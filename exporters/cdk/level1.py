@@ -67,9 +67,13 @@ def _fields_conform(structs: Mapping[str, Mapping[str, str]], struct: str, value
 
 
 def _value_conforms(structs: Mapping[str, Mapping[str, str]], kind: str, value: Any) -> bool:
-    if kind == "*" or isinstance(value, Ref | Join | Pseudo | Param) or _is_intrinsic(value):
+    if kind == "*":
+        return True
+    if kind in ("s", "n", "b") and (isinstance(value, Ref | Join | Pseudo | Param) or _is_intrinsic(value)):
         return True
     if kind[0] == "[":
+        if isinstance(value, Param):
+            return True
         return isinstance(value, list | tuple) and all(_value_conforms(structs, kind[1:], item) for item in value)
     if kind[0] == "{":
         return isinstance(value, Mapping) and all(_value_conforms(structs, kind[1:], v) for v in value.values())

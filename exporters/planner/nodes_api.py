@@ -133,16 +133,16 @@ def _logging_account(b: Builder, subject: Subject) -> str:
 
 @node("apigw-http")
 def http(b: Builder, id_: str) -> None:
-    b.main(id_, "AWS::ApiGatewayV2::Api", {"Name": _name(b, id_), "ProtocolType": "HTTP", **b.node_properties(id_)})
+    b.main(id_, "AWS::ApiGatewayV2::Api", {"Name": _name(b, id_), **b.node_properties(id_), "ProtocolType": "HTTP"})
 
 
 @node("apigw-websocket")
 def websocket(b: Builder, id_: str) -> None:
     properties = {
         "Name": _name(b, id_),
-        "ProtocolType": "WEBSOCKET",
         "RouteSelectionExpression": "$request.body.action",
         **b.node_properties(id_),
+        "ProtocolType": "WEBSOCKET",
     }
     b.main(id_, "AWS::ApiGatewayV2::Api", properties)
 

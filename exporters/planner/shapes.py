@@ -43,14 +43,31 @@ _OBJECTS = frozenset(
         "VpcConfig",
     }
 )
-_LISTS = frozenset({"KeySchema", "AttributeDefinitions", "Events", "FunctionResponseTypes", "GlobalSecondaryIndexes"})
+_LISTS = frozenset(
+    {
+        "KeySchema",
+        "AttributeDefinitions",
+        "Events",
+        "FunctionResponseTypes",
+        "GlobalSecondaryIndexes",
+        "AlarmActions",
+        "ServiceRegistries",
+        "AdditionalAuthenticationProviders",
+        "Origins",
+        "CacheBehaviors",
+        "LambdaConfigurations",
+        "QueueConfigurations",
+        "TopicConfigurations",
+    }
+)
 _TEXTS = frozenset(
     {"Name", "Runtime", "Path", "Method", "Engine", "EngineType", "RouteKey", "IntegrationPattern", "Type"}
 )
 
 
 def shaped(properties: Mapping[str, Any], specs: Mapping[str, PropertySpec]) -> tuple[dict[str, Any], list[str]]:
-    """The properties of a fitting kind, and the names of the others.  A reference fits everywhere."""
+    """The properties of a fitting kind, and the names of the others.  A reference fits where
+    no planner has to look inside."""
     kept: dict[str, Any] = {}
     dropped: list[str] = []
     parents = {path.partition(".")[0] for path in specs if "." in path}
@@ -63,14 +80,14 @@ def shaped(properties: Mapping[str, Any], specs: Mapping[str, PropertySpec]) -> 
         else:
             fits = True
         if name in _OBJECTS or name in parents:
-            fits = isinstance(value, Mapping)
+            fits = isinstance(value, Mapping) and not _is_reference(value)
         elif name in _LISTS:
             fits = isinstance(value, (list, tuple)) and (name not in _RECORDS or _are_records(value, _RECORDS[name]))
         elif name in _TEXTS:
             fits = fits and (isinstance(value, str) or _is_reference(value))
         if fits:
             inner = {path.partition(".")[2]: s for path, s in specs.items() if path.startswith(f"{name}.")}
-            if inner and isinstance(value, Mapping) and not _is_reference(value):
+            if (inner or name in _OBJECTS) and isinstance(value, Mapping) and not _is_reference(value):
                 value, below = shaped(value, inner)  # noqa: PLW2901
                 dropped.extend(f"{name}.{path}" for path in below)
             kept[name] = value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from designer.model.design import get_path
 from exporters.cfn import pascal
 from exporters.plan import Grant, Join, Link, Plan, Ref, Resource, Value
 
@@ -153,7 +154,9 @@ def _mapping(idioms: Idioms, link: Link) -> None:
         idioms.add(link, "MSK", {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _KAFKA}})
         return  # the grants go on beyond SAM's managed policy: Kafka's own permissions
     elif service == "kafka-self-managed":
-        servers = own.properties["SelfManagedEventSource"]["Endpoints"]["KafkaBootstrapServers"]
+        servers = get_path(own.properties, "SelfManagedEventSource.Endpoints.KafkaBootstrapServers")
+        if servers is None:  # the design gives addresses of its own: the plain mapping keeps them
+            return
         properties = {"KafkaBootstrapServers": servers, **{k: v for k, v in own.properties.items() if k in _KAFKA}}
         idioms.add(link, "SelfManagedKafka", properties)
     elif service == "mq":

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from designer.editing import commands
-from designer.gui.canvas.popovers import Popover, RefusalBox, WhyBox, integration_chooser, service_chooser
+from designer.gui.canvas.popover import Popover
+from designer.gui.canvas.popovers import RefusalBox, WhyBox, integration_chooser, service_chooser
 from designer.model.catalogue import Verdict
 from designer.model.design import Subject
 from designer.model.finding import Finding, QuickFix
@@ -54,7 +55,7 @@ class Dialogue(QObject):
         return True
 
     def choose_integration(self, pair: Connection, options: Sequence[IntegrationSpec]) -> None:
-        box = integration_chooser(self._view, options)
+        box = integration_chooser(self._view, pair, options)
         box.chosen.connect(lambda value: self._answer(pair, value))
         self._open(box)
         box.ready(self._place(pair.at))

@@ -24,12 +24,14 @@ from PySide6.QtWidgets import QWidget
 from designer.editing.editor import Editor
 from designer.editing.geometry import CARD, Rect
 from designer.gui.canvas.camera import Camera
+from designer.gui.canvas.damage import PAD, Damage
 from designer.gui.canvas.icons import Icons
 from designer.gui.canvas.layer import Layer, rects_of
+from designer.gui.canvas.moving import Moving, moving_of
 from designer.gui.canvas.navigation import Navigator
-from designer.gui.canvas.overlay import Moving, Overlay, moving_of
+from designer.gui.canvas.overlay import Overlay
 from designer.gui.canvas.painter import Area, Painter
-from designer.gui.canvas.scene import PAD, Damage, Scene
+from designer.gui.canvas.scene import Scene
 from designer.gui.canvas.state import Lit, State, badges_of
 from designer.gui.tokens import ThemeName, Tokens, tokens
 from designer.model.catalogue import Catalogue

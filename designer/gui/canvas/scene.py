@@ -6,7 +6,6 @@ the nodes first, in the design's order, then the collapsed groups.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from designer.editing.geometry import CARD, NOTE, Rect, hidden_by
 from designer.gui.canvas import captions
 from designer.gui.canvas.batch import Bools, Floats, Ints
+from designer.gui.canvas.damage import PAD, Damage, Snapshot, find_damage
 from designer.gui.canvas.frames import Frame, find_frames
 from designer.gui.canvas.look import ACTOR_R, MODEL_INDEX
 from designer.gui.canvas.occupancy import Occupancy, cell_of
@@ -26,7 +26,6 @@ from designer.model.specs import Model
 
 S = TypeVar("S", bound=np.generic)
 NAME = 24.0  # px under an actor's circle that its name takes
-PAD = 24.0  # how far a card's or an edge's drawing reaches beyond its box: halo, badges, names of actors
 
 
 class Kind(NamedTuple):
@@ -40,17 +39,6 @@ class Kind(NamedTuple):
 class NodeText(NamedTuple):
     title: str
     subtitle: str
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """The places whose picture has changed, (n, 4): left, top, right, bottom; `everything` when it is all."""
-
-    rects: Floats
-    everything: bool = False
-
-
-EVERYTHING = Damage(np.zeros((0, 4)), everything=True)
 
 
 class Scene:
@@ -105,12 +93,12 @@ class Scene:
         self._update_groups(change)
         moved = self._update_boxes(before)
         self._update_routes(before, moved, edges)
-        return self._damage(before, change)
+        return find_damage(before, self, change)
 
-    def _snapshot(self) -> _Before:
-        return _Before(
-            self.node_ids, self.node_index, self.boxes, self.collapsed, self.edge_ids, self.edge_index,
-            self.source, self.target, self.reach, self.routes, self.frames, self.model, self.hidden, self.edge_hidden,
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
+            self.node_ids, self.node_index, self.boxes, self.collapsed, self.edge_ids, self.edge_index, self.reach,
+            self.routes, self.frames, self.model, self.edge_hidden,
         )  # fmt: skip
 
     def _update_nodes(self, old: Design, change: Diff) -> set[str]:
@@ -193,7 +181,7 @@ class Scene:
         if self.collapsed:
             self.hidden[:] = [hidden_by(design, node.group) is not None for node in design.nodes.values()]
 
-    def _update_boxes(self, before: _Before) -> Bools:
+    def _update_boxes(self, before: Snapshot) -> Bools:
         """Lay out the boxes and the edges' ends; returns which boxes are new or elsewhere."""
         n = len(self.node_ids)
         boxes = np.empty((n + len(self.collapsed), 4))
@@ -228,14 +216,14 @@ class Scene:
         moved[~moved] = (boxes[~moved] != before.boxes[origin[~moved]]).any(axis=1)
         return moved
 
-    def _update_routes(self, before: _Before, moved: Bools, edges: bool) -> None:
+    def _update_routes(self, before: Snapshot, moved: Bools, edges: bool) -> None:
         """Route all edges again, unless nothing that changed lies near one."""
         same = not edges and before.edge_ids is self.edge_ids and np.array_equal(before.edge_hidden, self.edge_hidden)
         if same and len(self.source) and not self._touches(before, moved):
             return
         self.routes, self.reach = self._route_all()
 
-    def _touches(self, before: _Before, moved: Bools) -> bool:
+    def _touches(self, before: Snapshot, moved: Bools) -> bool:
         """Whether some edge hangs on a moved box, or passes where a box is now or was before."""
         if before.collapsed != self.collapsed or self.hidden.any():
             return True
@@ -303,46 +291,6 @@ class Scene:
         )
         return np.flatnonzero(mine), found
 
-    # -- what changed
-
-    def _damage(self, before: _Before, change: Diff) -> Damage:
-        if len(change.added) + len(change.removed) + len(change.changed) > 200:
-            return EVERYTHING
-        rects: list[tuple[float, ...]] = []
-        for boxes, index in ((before.boxes, before.node_index), (self.boxes, self.node_index)):
-            for subject in (*change.added, *change.removed, *change.changed):
-                if subject.kind == "node" and subject.id in index:
-                    x, y, w, h = boxes[index[subject.id]]
-                    rects.append((x, y, x + w, y + h))
-        if before.frames != self.frames:
-            different = set(before.frames) ^ set(self.frames)
-            rects += [(f.rect.x, f.rect.y, f.rect.right, f.rect.bottom) for f in different]
-        if (
-            any(s.kind == "note" for s in (*change.added, *change.removed, *change.changed))
-            or before.collapsed != self.collapsed
-        ):
-            return EVERYTHING
-        areas = [np.array(rects).reshape(-1, 4), *self._changed_edges(before, change)]
-        found = np.concatenate(areas)
-        found = found[np.isfinite(found).all(axis=1)]
-        return Damage(found + np.array((-PAD, -PAD, PAD, PAD)))
-
-    def _changed_edges(self, before: _Before, change: Diff) -> list[Floats]:
-        touched = [s.id for s in (*change.added, *change.changed) if s.kind == "edge"]
-        gone = [before.edge_index[s.id] for s in change.removed if s.kind == "edge"]
-        now = [self.edge_index[id_] for id_ in touched]
-        then = [before.edge_index[id_] for id_ in touched if id_ in before.edge_index]
-        areas = [self.reach[now], before.reach[then + gone]]
-        if self.routes is before.routes:
-            return areas
-        origin = np.array([before.edge_index.get(id_, -1) for id_ in self.edge_ids], dtype=np.int64)
-        known = np.flatnonzero(origin >= 0)
-        old = origin[known]
-        points, were = self.routes.points[known], before.routes.points[old]
-        different = ((points != were) & ~(np.isnan(points) & np.isnan(were))).any(axis=(1, 2))
-        different |= self.model[known] != before.model[old]
-        return [*areas, self.reach[known[different]], before.reach[old[different]]]
-
     # -- asking
 
     def bounds(self) -> Rect | None:
@@ -407,25 +355,6 @@ class Scene:
     def edges_in(self, area: Floats | tuple[float, float, float, float], pad: float = PAD) -> Ints:
         """The rows of the visible edges whose rectangle meets an area."""
         return np.flatnonzero(_meet(self.reach, tuple(area), pad) & ~self.edge_hidden)
-
-
-class _Before(NamedTuple):
-    """What `update` compares with."""
-
-    node_ids: list[str]
-    node_index: dict[str, int]
-    boxes: Floats
-    collapsed: tuple[str, ...]
-    edge_ids: list[str]
-    edge_index: dict[str, int]
-    source: Ints
-    target: Ints
-    reach: Floats
-    routes: Routes
-    frames: tuple[Frame, ...]
-    model: Ints
-    hidden: Bools
-    edge_hidden: Bools
 
 
 _BLANK = NodeText("", "")

@@ -51,6 +51,7 @@ class CanvasView(Display):
     context_requested = Signal(object, QPoint, QPointF)  # Subject or None, on the screen, in the scene
     service_dropped = Signal(str, QPointF)  # service id, the card's top left corner in the scene
     pointer_moved = Signal(QPointF)
+    connecting = Signal(object)  # Connecting while a connection is being made, else None
 
     def __init__(
         self, editor: Editor, catalogue: Catalogue, theme: ThemeName = "light", icons: Icons | None = None,
@@ -117,6 +118,7 @@ class CanvasView(Display):
 
     def preview_changed(self, preview: Preview) -> None:
         self.dialogue.follow(preview.connecting)
+        self.connecting.emit(preview.connecting)
 
     def set_tool(self, tool: Tool) -> None:
         """Put a tool in hand; what the other one was doing is given back."""

@@ -12,8 +12,8 @@ from collections import defaultdict
 
 from designer.model.design import Design, Edge, Node, Subject
 from designer.model.finding import QuickFix
+from designer.model.places import COLUMN, free_place
 from designer.rules.base import Found, NodeRule
-from designer.rules.fixes import COLUMN, free_place
 from designer.rules.view import EdgeView, NodeView, View
 
 MOST = 5

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from designer.model.design import Design
 from designer.model.finding import QuickFix
+from designer.model.places import ROW, free_place
 from designer.rules.base import Found, NodeRule
-from designer.rules.fixes import ROW, free_place
 from designer.rules.view import EdgeView, NodeView, View
 
 LIVE = ("schedule-target", "pipe-target")

@@ -1,0 +1,137 @@
+"""Tidy up: nothing overlaps, groups stay together, the same design always gives the same drawing."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.editing import layout
+from designer.editing.geometry import Rect, bounds, frames, hidden_by, node_rect, note_rect
+from designer.model.design import Design, Edge, Subject
+from designer.resources import resources
+from designer.storage import SUFFIX, parse, read
+from tests.designs import CATALOGUE, designs
+
+EXAMPLES = sorted((resources() / "examples").glob(f"*{SUFFIX}"))
+
+
+def visible(design: Design) -> dict[Subject, Rect]:
+    """What is drawn as a box: cards, notes and frames, less what a collapsed group hides."""
+    around = frames(design)
+    found = {Subject("node", i): node_rect(n) for i, n in design.nodes.items() if not hidden_by(design, n.group)}
+    found |= {Subject("note", i): note_rect(n) for i, n in design.notes.items() if not hidden_by(design, n.group)}
+    shown = {i for i, g in design.groups.items() if not hidden_by(design, g.group)}
+    return found | {Subject("group", i): around[i] for i in shown}
+
+
+def overlaps(design: Design) -> list[tuple[Subject, Subject]]:
+    """Pairs of boxes that meet, other than what stands in a group and its frame."""
+
+    def inside(one: Subject, other: Subject) -> bool:
+        record = design.get(one)
+        return not isinstance(record, Edge) and other.kind == "group" and other.id in design.ancestors(record.group)
+
+    boxes = visible(design)
+    return [
+        (a, b)
+        for a, b in combinations(boxes, 2)
+        if boxes[a].intersects(boxes[b]) and not inside(a, b) and not inside(b, a)
+    ]
+
+
+@given(designs())
+@settings(max_examples=80, deadline=None)
+def test_nothing_overlaps(design: Design) -> None:
+    tidied = layout.tidy(design, CATALOGUE).apply(design)
+    assert not overlaps(tidied)
+    around = frames(tidied)
+    boxes = visible(tidied)
+    for subject, box in boxes.items():
+        record = tidied.get(subject)
+        if not isinstance(record, Edge) and record.group is not None:
+            assert around[record.group].holds(box)
+
+
+@given(designs())
+@settings(max_examples=40, deadline=None)
+def test_the_same_again_and_the_corner_stays(design: Design) -> None:
+    command = layout.tidy(design, CATALOGUE)
+    tidied = command.apply(design)
+    assert command.apply(design) == tidied
+    again = layout.tidy(tidied, CATALOGUE).apply(tidied)
+    assert {i: n.at for i, n in again.nodes.items()} == {i: n.at for i, n in tidied.nodes.items()}
+    old, new = bounds(design), bounds(tidied)
+    assert old is not None
+    assert new is not None
+    assert abs(new.x - old.x) <= 8
+    assert abs(new.y - old.y) <= 8
+
+
+@given(designs(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_place_touches_only_what_has_no_place(design: Design, rnd: object) -> None:
+    homeless = [i for number, i in enumerate(design.nodes) if hash((i, number)) % 2]
+    stripped = design.put_all([(Subject("node", i), design.nodes[i].replace(at=None)) for i in homeless])
+    placed = layout.place(stripped, CATALOGUE)
+    for subject, record in stripped.records():
+        if isinstance(record, Edge) or record.at is not None:
+            assert placed.get(subject) is record
+    assert all(node.at is not None for node in placed.nodes.values())
+    assert parse_again(placed) == placed
+
+
+def parse_again(design: Design) -> Design:
+    from designer.storage import dump
+
+    return parse(dump(design).encode())
+
+
+@given(designs(places=False))
+@settings(max_examples=40, deadline=None)
+def test_a_file_without_places(design: Design) -> None:
+    placed = layout.place(design, CATALOGUE)
+    assert not overlaps(placed)
+    assert layout.place(placed, CATALOGUE) is placed
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])
+def test_examples_flow_from_left_to_right(path: Path) -> None:
+    """Without a circle, what hands something on stands left of what takes it, unless it hangs below."""
+    design = read(path).design
+    tidied = layout.tidy(design, CATALOGUE).apply(design)
+    assert not overlaps(tidied)
+    if path.name.startswith(("rest-api", "choreography", "trigger")):
+        for edge in tidied.edges.values():
+            integration = CATALOGUE.integration(tidied, edge)
+            source, target = (node_rect(tidied.nodes[end]) for end in (edge.source, edge.target))
+            if integration is not None and integration.model != "attached":
+                assert source.right < target.x, (edge.source, edge.target)
+
+
+def test_dead_letter_queues_hang_below() -> None:
+    design = parse(
+        b'{"nodes": {"q": {"service": "sqs"}, "f": {"service": "lambda"}, "d": {"service": "sqs"}},'
+        b' "edges": {"a": {"from": "q", "to": "f"}, "b": {"from": "q", "to": "d", "via": "redrive"}}}'
+    )
+    placed = layout.place(design, CATALOGUE)
+    queue, dead, function = (node_rect(placed.nodes[i]) for i in "qdf")
+    assert (dead.x, dead.y > queue.bottom) == (queue.x, True)
+    assert function.x > queue.right
+    assert function.y == queue.y
+
+
+def test_many_nodes_take_little_time() -> None:
+    import json
+    import time
+
+    nodes = {f"n{i}": {"service": "lambda"} for i in range(1000)}
+    edges = {f"e{i}": {"from": f"n{i // 3}", "to": f"n{i + 1}"} for i in range(999)}
+    design = parse(json.dumps({"nodes": nodes, "edges": edges}).encode())
+    start = time.process_time()
+    placed = layout.place(design, CATALOGUE)
+    assert time.process_time() - start < 5
+    assert len({node.at for node in placed.nodes.values()}) == 1000

@@ -1,0 +1,718 @@
+"""The stack of Order intake."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from aws_cdk import (
+    CfnOutput,
+    CfnParameter,
+    CfnResource,
+    Duration,
+    RemovalPolicy,
+    Stack,
+    aws_apigatewayv2 as apigatewayv2,
+    aws_apigatewayv2_authorizers as authorizers,
+    aws_apigatewayv2_integrations as integrations,
+    aws_cloudwatch as cloudwatch,
+    aws_cloudwatch_actions as actions,
+    aws_cognito as cognito,
+    aws_dynamodb as dynamodb,
+    aws_events as events,
+    aws_events_targets as targets,
+    aws_iam as iam,
+    aws_kms as kms,
+    aws_lambda as lambda_,
+    aws_lambda_destinations as destinations,
+    aws_lambda_event_sources as sources,
+    aws_logs as logs,
+    aws_sns as sns,
+    aws_sns_subscriptions as subscriptions,
+    aws_sqs as sqs,
+)
+from constructs import Construct
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class OrderIntakeStack(Stack):
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(scope, construct_id, **kwargs)
+
+        alarm_email = CfnParameter(
+            self,
+            "AlarmEmail",
+            type="String",
+            description="E-mail address that is told about alarms",
+            allowed_pattern="^[^@\\s]+@[^@\\s]+$",
+        )
+
+        messages_key = kms.Key(
+            self,
+            "MessagesKey",
+            description="Encrypts the topics that services of AWS publish to",
+            enable_key_rotation=True,
+            policy=iam.PolicyDocument.from_json(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Sid": "Account",
+                            "Effect": "Allow",
+                            "Principal": {
+                                "AWS": f"arn:{self.partition}:iam::{self.account}:root",
+                            },
+                            "Action": "kms:*",
+                            "Resource": "*",
+                        },
+                        {
+                            "Sid": "Publishers",
+                            "Effect": "Allow",
+                            "Principal": {"Service": ["cloudwatch.amazonaws.com"]},
+                            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                            "Resource": "*",
+                            "Condition": {
+                                "StringEquals": {"aws:SourceAccount": self.account},
+                            },
+                        },
+                    ],
+                },
+            ),
+        )
+
+        alarm_topic = sns.Topic(
+            self,
+            "AlarmTopic",
+            master_key=messages_key,
+            enforce_ssl=True,
+        )
+
+        alarm_topic.add_subscription(
+            subscriptions.EmailSubscription(alarm_email.value_as_string),
+        )
+
+        orders_api = apigatewayv2.HttpApi(
+            self,
+            "OrdersApi",
+            api_name="Orders API",
+            create_default_stage=False,
+        )
+
+        orders_api_logs = logs.LogGroup(
+            self,
+            "OrdersApiLogs",
+            log_group_name=f"/aws/apigateway/{self.stack_name}-orders-api",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        orders_api_stage = apigatewayv2.HttpStage(
+            self,
+            "OrdersApiStage",
+            http_api=orders_api,
+            stage_name="$default",
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigatewayv2.ThrottleSettings(rate_limit=100, burst_limit=200),
+        )
+        cfn_stage = cast(CfnResource, orders_api_stage.node.default_child)
+        cfn_stage.add_property_override(
+            "AccessLogSettings",
+            {
+                "DestinationArn": orders_api_logs.log_group_arn,
+                "Format": '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","httpMethod":"$context.httpMethod","routeKey":"$context.routeKey","status":"$context.status","responseLength":"$context.responseLength","integrationError":"$context.integrationErrorMessage"}',
+            },
+        )
+
+        orders_api_server_errors_alarm = cloudwatch.Alarm(
+            self,
+            "OrdersApiServerErrorsAlarm",
+            alarm_description="Orders API: the API answers with errors of its own",
+            metric=cloudwatch.Metric(
+                namespace="AWS/ApiGateway",
+                metric_name="5xx",
+                dimensions_map={"ApiId": orders_api.api_id},
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        orders_api_server_errors_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        create_order_logs = logs.LogGroup(
+            self,
+            "CreateOrderLogs",
+            log_group_name=f"/aws/lambda/{self.stack_name}-create-order",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        orders = dynamodb.Table(
+            self,
+            "Orders",
+            partition_key=dynamodb.Attribute(
+                name="order_id",
+                type=dynamodb.AttributeType.STRING,
+            ),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True,
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+        create_order = lambda_.Function(
+            self,
+            "CreateOrder",
+            description="Create order",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler="app.handler",
+            code=lambda_.Code.from_asset(str(PROJECT / "src" / "create_order")),
+            memory_size=256,
+            timeout=Duration.seconds(10),
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=create_order_logs,
+            environment={"TABLE_NAME": orders.table_name},
+        )
+
+        customers = cognito.UserPool(
+            self,
+            "Customers",
+            self_sign_up_enabled=True,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            mfa=cognito.Mfa.OPTIONAL,
+            mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
+            password_policy=cognito.PasswordPolicy(
+                min_length=12,
+                require_lowercase=True,
+                require_uppercase=True,
+                require_digits=True,
+                require_symbols=True,
+                temp_password_validity=Duration.days(1),
+            ),
+            deletion_protection=True,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+        customers_client = cognito.UserPoolClient(
+            self,
+            "CustomersClient",
+            user_pool=customers,
+            generate_secret=False,
+            auth_flows=cognito.AuthFlow(user_srp=True),
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+            access_token_validity=Duration.minutes(60),
+            id_token_validity=Duration.minutes(60),
+            refresh_token_validity=Duration.days(30),
+            disable_o_auth=True,
+        )
+
+        orders_api_customers_authorizer = authorizers.HttpUserPoolAuthorizer(
+            "OrdersApiCustomersAuthorizer",
+            customers,
+            authorizer_name="customers",
+            identity_source=["$request.header.Authorization"],
+            user_pool_clients=[customers_client],
+        )
+
+        orders_api.add_routes(
+            path="/orders",
+            methods=[apigatewayv2.HttpMethod.POST],
+            integration=integrations.HttpLambdaIntegration(
+                "OrdersApiCreateOrderRoute",
+                create_order,
+            ),
+            authorizer=orders_api_customers_authorizer,
+        )
+
+        create_order_errors_alarm = cloudwatch.Alarm(
+            self,
+            "CreateOrderErrorsAlarm",
+            alarm_description="Create order: the function fails",
+            metric=create_order.metric_errors(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        create_order_errors_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        create_order_throttles_alarm = cloudwatch.Alarm(
+            self,
+            "CreateOrderThrottlesAlarm",
+            alarm_description="Create order: invocations are throttled",
+            metric=create_order.metric_throttles(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        create_order_throttles_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        failed_publications = sqs.Queue(
+            self,
+            "FailedPublications",
+            retention_period=Duration.days(14),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        publish_order_logs = logs.LogGroup(
+            self,
+            "PublishOrderLogs",
+            log_group_name=f"/aws/lambda/{self.stack_name}-publish-order",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        order_events = events.EventBus(
+            self,
+            "OrderEvents",
+            event_bus_name="order-events",
+        )
+
+        publish_order = lambda_.Function(
+            self,
+            "PublishOrder",
+            description="Publish order",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler="app.handler",
+            code=lambda_.Code.from_asset(str(PROJECT / "src" / "publish_order")),
+            memory_size=256,
+            timeout=Duration.seconds(10),
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=publish_order_logs,
+            environment={"EVENT_BUS_NAME": order_events.event_bus_name},
+        )
+
+        publish_order.add_event_source(
+            sources.DynamoEventSource(
+                orders,
+                batch_size=25,
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                retry_attempts=5,
+                bisect_batch_on_error=True,
+                report_batch_item_failures=True,
+                on_failure=sources.SqsDlq(failed_publications),
+            ),
+        )
+
+        publish_order_errors_alarm = cloudwatch.Alarm(
+            self,
+            "PublishOrderErrorsAlarm",
+            alarm_description="Publish order: the function fails",
+            metric=publish_order.metric_errors(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        publish_order_errors_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        publish_order_throttles_alarm = cloudwatch.Alarm(
+            self,
+            "PublishOrderThrottlesAlarm",
+            alarm_description="Publish order: invocations are throttled",
+            metric=publish_order.metric_throttles(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        publish_order_throttles_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        publish_order_iterator_age_alarm = cloudwatch.Alarm(
+            self,
+            "PublishOrderIteratorAgeAlarm",
+            alarm_description="Publish order: the function falls behind its stream",
+            metric=cloudwatch.Metric(
+                namespace="AWS/Lambda",
+                metric_name="IteratorAge",
+                dimensions_map={"FunctionName": publish_order.function_name},
+                statistic="Maximum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=43200000,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        publish_order_iterator_age_alarm.add_alarm_action(
+            actions.SnsAction(alarm_topic),
+        )
+
+        failed_publications_depth_alarm = cloudwatch.Alarm(
+            self,
+            "FailedPublicationsDepthAlarm",
+            alarm_description="Unpublished: something failed for good and waits here",
+            metric=failed_publications.metric_approximate_number_of_messages_visible(
+                statistic="Maximum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        failed_publications_depth_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        failed_receipts = sqs.Queue(
+            self,
+            "FailedReceipts",
+            retention_period=Duration.days(14),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        send_receipt_logs = logs.LogGroup(
+            self,
+            "SendReceiptLogs",
+            log_group_name=f"/aws/lambda/{self.stack_name}-send-receipt",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        send_receipt = lambda_.Function(
+            self,
+            "SendReceipt",
+            description="Send receipt",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler="app.handler",
+            code=lambda_.Code.from_asset(str(PROJECT / "src" / "send_receipt")),
+            memory_size=256,
+            timeout=Duration.seconds(15),
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=send_receipt_logs,
+        )
+
+        order_events_send_receipt_rule = events.Rule(
+            self,
+            "OrderEventsSendReceiptRule",
+            event_bus=order_events,
+            event_pattern=events.EventPattern(
+                detail_type=["OrderPlaced"],
+                detail={"status": ["paid"]},
+            ),
+        )
+        order_events_send_receipt_rule.add_target(
+            targets.LambdaFunction(send_receipt, dead_letter_queue=failed_receipts),
+        )
+
+        failed_fulfilments = sqs.Queue(
+            self,
+            "FailedFulfilments",
+            retention_period=Duration.days(14),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        fulfilment_queue = sqs.Queue(
+            self,
+            "FulfilmentQueue",
+            visibility_timeout=Duration.minutes(6),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=failed_fulfilments,
+                max_receive_count=5,
+            ),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+        order_events_fulfilment_queue_rule = events.Rule(
+            self,
+            "OrderEventsFulfilmentQueueRule",
+            event_bus=order_events,
+            event_pattern=events.EventPattern(
+                detail_type=["OrderPlaced"],
+                detail={"in_stock": [True]},
+            ),
+        )
+        order_events_fulfilment_queue_rule.add_target(
+            targets.SqsQueue(fulfilment_queue, dead_letter_queue=failed_fulfilments),
+        )
+
+        send_receipt.configure_async_invoke(
+            on_failure=destinations.SqsDestination(failed_receipts),
+        )
+
+        send_receipt_errors_alarm = cloudwatch.Alarm(
+            self,
+            "SendReceiptErrorsAlarm",
+            alarm_description="Send receipt: the function fails",
+            metric=send_receipt.metric_errors(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        send_receipt_errors_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        send_receipt_throttles_alarm = cloudwatch.Alarm(
+            self,
+            "SendReceiptThrottlesAlarm",
+            alarm_description="Send receipt: invocations are throttled",
+            metric=send_receipt.metric_throttles(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        send_receipt_throttles_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        reserve_stock_logs = logs.LogGroup(
+            self,
+            "ReserveStockLogs",
+            log_group_name=f"/aws/lambda/{self.stack_name}-reserve-stock",
+            retention=log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+        stock = dynamodb.Table(
+            self,
+            "Stock",
+            partition_key=dynamodb.Attribute(
+                name="sku",
+                type=dynamodb.AttributeType.STRING,
+            ),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True,
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+        reserve_stock = lambda_.Function(
+            self,
+            "ReserveStock",
+            description="Reserve stock",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler="app.handler",
+            code=lambda_.Code.from_asset(str(PROJECT / "src" / "reserve_stock")),
+            memory_size=256,
+            timeout=Duration.minutes(1),
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=reserve_stock_logs,
+            environment={"TABLE_NAME": stock.table_name},
+        )
+
+        reserve_stock.add_event_source(
+            sources.SqsEventSource(
+                fulfilment_queue,
+                batch_size=10,
+                report_batch_item_failures=True,
+            ),
+        )
+
+        reserve_stock_errors_alarm = cloudwatch.Alarm(
+            self,
+            "ReserveStockErrorsAlarm",
+            alarm_description="Reserve stock: the function fails",
+            metric=reserve_stock.metric_errors(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        reserve_stock_errors_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        reserve_stock_throttles_alarm = cloudwatch.Alarm(
+            self,
+            "ReserveStockThrottlesAlarm",
+            alarm_description="Reserve stock: invocations are throttled",
+            metric=reserve_stock.metric_throttles(
+                statistic="Sum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        reserve_stock_throttles_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        failed_receipts_depth_alarm = cloudwatch.Alarm(
+            self,
+            "FailedReceiptsDepthAlarm",
+            alarm_description="Failed receipts: something failed for good and waits here",
+            metric=failed_receipts.metric_approximate_number_of_messages_visible(
+                statistic="Maximum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        failed_receipts_depth_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        failed_fulfilments_depth_alarm = cloudwatch.Alarm(
+            self,
+            "FailedFulfilmentsDepthAlarm",
+            alarm_description="Unfulfilled: something failed for good and waits here",
+            metric=failed_fulfilments.metric_approximate_number_of_messages_visible(
+                statistic="Maximum",
+                period=Duration.minutes(5),
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        failed_fulfilments_depth_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+        orders.grant(
+            create_order,
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:DescribeTable",
+        )
+
+        order_events.grant_put_events_to(publish_order)
+
+        stock.grant(
+            reserve_stock,
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:Scan",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DescribeTable",
+        )
+
+        stock.grant(
+            reserve_stock,
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:DescribeTable",
+        )
+
+        alarm_topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[alarm_topic.topic_arn],
+                conditions={
+                    "ArnLike": {
+                        "aws:SourceArn": f"arn:{self.partition}:cloudwatch:{self.region}:{self.account}:alarm:*",
+                    },
+                },
+            ),
+        )
+
+        CfnOutput(
+            self,
+            "OrdersName",
+            value=orders.table_name,
+            description="Name of the table Orders",
+        )
+
+        CfnOutput(
+            self,
+            "CustomersId",
+            value=customers.user_pool_id,
+            description="Id of the user pool Customers",
+        )
+
+        CfnOutput(
+            self,
+            "CustomersClientId",
+            value=customers_client.user_pool_client_id,
+            description="Id of the app client of Customers",
+        )
+
+        CfnOutput(
+            self,
+            "FailedPublicationsUrl",
+            value=failed_publications.queue_url,
+            description="URL of the queue Unpublished",
+        )
+
+        CfnOutput(
+            self,
+            "OrderEventsName",
+            value=order_events.event_bus_name,
+            description="Name of the event bus Order events",
+        )
+
+        CfnOutput(
+            self,
+            "FulfilmentQueueUrl",
+            value=fulfilment_queue.queue_url,
+            description="URL of the queue Fulfilment queue",
+        )
+
+        CfnOutput(
+            self,
+            "StockName",
+            value=stock.table_name,
+            description="Name of the table Stock",
+        )
+
+        CfnOutput(
+            self,
+            "FailedReceiptsUrl",
+            value=failed_receipts.queue_url,
+            description="URL of the queue Failed receipts",
+        )
+
+        CfnOutput(
+            self,
+            "FailedFulfilmentsUrl",
+            value=failed_fulfilments.queue_url,
+            description="URL of the queue Unfulfilled",
+        )
+
+        CfnOutput(
+            self,
+            "OrdersApiUrl",
+            value=orders_api.api_endpoint,
+            description="URL of Orders API",
+        )

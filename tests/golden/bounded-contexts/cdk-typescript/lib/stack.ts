@@ -1,0 +1,697 @@
+import * as path from "node:path";
+
+import {
+  CfnOutput,
+  CfnParameter,
+  CfnResource,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+} from "aws-cdk-lib";
+import * as apigatewayv2 from "aws-cdk-lib/aws-apigatewayv2";
+import * as authorizers from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import * as integrations from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import * as actions from "aws-cdk-lib/aws-cloudwatch-actions";
+import * as cognito from "aws-cdk-lib/aws-cognito";
+import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import * as events from "aws-cdk-lib/aws-events";
+import * as targets from "aws-cdk-lib/aws-events-targets";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as kms from "aws-cdk-lib/aws-kms";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import * as destinations from "aws-cdk-lib/aws-lambda-destinations";
+import * as sources from "aws-cdk-lib/aws-lambda-event-sources";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as sns from "aws-cdk-lib/aws-sns";
+import * as subscriptions from "aws-cdk-lib/aws-sns-subscriptions";
+import * as sqs from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+
+const PROJECT = path.join(__dirname, "..");
+
+export interface OrderIntakeStackProps extends StackProps {
+  /** Days for which logs are kept */
+  readonly logRetention?: logs.RetentionDays;
+}
+
+/** Order intake */
+export class OrderIntakeStack extends Stack {
+  constructor(scope: Construct, id: string, props: OrderIntakeStackProps = {}) {
+    super(scope, id, props);
+
+    const logRetention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+
+    const alarmEmail = new CfnParameter(this, "AlarmEmail", {
+      type: "String",
+      description: "E-mail address that is told about alarms",
+      allowedPattern: "^[^@\\s]+@[^@\\s]+$",
+    });
+
+    const messagesKey = new kms.Key(this, "MessagesKey", {
+      description: "Encrypts the topics that services of AWS publish to",
+      enableKeyRotation: true,
+      policy: iam.PolicyDocument.fromJson({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Account",
+            Effect: "Allow",
+            Principal: {
+              AWS: `arn:${this.partition}:iam::${this.account}:root`,
+            },
+            Action: "kms:*",
+            Resource: "*",
+          },
+          {
+            Sid: "Publishers",
+            Effect: "Allow",
+            Principal: { Service: ["cloudwatch.amazonaws.com"] },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            Resource: "*",
+            Condition: { StringEquals: { "aws:SourceAccount": this.account } },
+          },
+        ],
+      }),
+    });
+
+    const alarmTopic = new sns.Topic(this, "AlarmTopic", {
+      masterKey: messagesKey,
+      enforceSSL: true,
+    });
+
+    alarmTopic.addSubscription(
+      new subscriptions.EmailSubscription(alarmEmail.valueAsString),
+    );
+
+    const ordersApi = new apigatewayv2.HttpApi(this, "OrdersApi", {
+      apiName: "Orders API",
+      createDefaultStage: false,
+    });
+
+    const ordersApiLogs = new logs.LogGroup(this, "OrdersApiLogs", {
+      logGroupName: `/aws/apigateway/${this.stackName}-orders-api`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const ordersApiStage = new apigatewayv2.HttpStage(this, "OrdersApiStage", {
+      httpApi: ordersApi,
+      stageName: "$default",
+      autoDeploy: true,
+      detailedMetricsEnabled: true,
+      throttle: { rateLimit: 100, burstLimit: 200 },
+    });
+    const cfnStage = ordersApiStage.node.defaultChild as CfnResource;
+    cfnStage.addPropertyOverride("AccessLogSettings", {
+      DestinationArn: ordersApiLogs.logGroupArn,
+      Format:
+        '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","requestTime":"$context.requestTime","httpMethod":"$context.httpMethod","routeKey":"$context.routeKey","status":"$context.status","responseLength":"$context.responseLength","integrationError":"$context.integrationErrorMessage"}',
+    });
+
+    const ordersApiServerErrorsAlarm = new cloudwatch.Alarm(
+      this,
+      "OrdersApiServerErrorsAlarm",
+      {
+        alarmDescription: "Orders API: the API answers with errors of its own",
+        metric: new cloudwatch.Metric({
+          namespace: "AWS/ApiGateway",
+          metricName: "5xx",
+          dimensionsMap: { ApiId: ordersApi.apiId },
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    ordersApiServerErrorsAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    const createOrderLogs = new logs.LogGroup(this, "CreateOrderLogs", {
+      logGroupName: `/aws/lambda/${this.stackName}-create-order`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const orders = new dynamodb.Table(this, "Orders", {
+      partitionKey: { name: "order_id", type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      stream: dynamodb.StreamViewType.NEW_IMAGE,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const createOrder = new lambda.Function(this, "CreateOrder", {
+      description: "Create order",
+      runtime: lambda.Runtime.PYTHON_3_13,
+      architecture: lambda.Architecture.ARM_64,
+      handler: "app.handler",
+      code: lambda.Code.fromAsset(path.join(PROJECT, "src", "create_order")),
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup: createOrderLogs,
+      environment: { TABLE_NAME: orders.tableName },
+    });
+
+    const customers = new cognito.UserPool(this, "Customers", {
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      autoVerify: { email: true },
+      accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+      mfa: cognito.Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(1),
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const customersClient = new cognito.UserPoolClient(
+      this,
+      "CustomersClient",
+      {
+        userPool: customers,
+        generateSecret: false,
+        authFlows: { userSrp: true },
+        enableTokenRevocation: true,
+        preventUserExistenceErrors: true,
+        accessTokenValidity: Duration.minutes(60),
+        idTokenValidity: Duration.minutes(60),
+        refreshTokenValidity: Duration.days(30),
+        disableOAuth: true,
+      },
+    );
+
+    const ordersApiCustomersAuthorizer = new authorizers.HttpUserPoolAuthorizer(
+      "OrdersApiCustomersAuthorizer",
+      customers,
+      {
+        authorizerName: "customers",
+        identitySource: ["$request.header.Authorization"],
+        userPoolClients: [customersClient],
+      },
+    );
+
+    ordersApi.addRoutes({
+      path: "/orders",
+      methods: [apigatewayv2.HttpMethod.POST],
+      integration: new integrations.HttpLambdaIntegration(
+        "OrdersApiCreateOrderRoute",
+        createOrder,
+      ),
+      authorizer: ordersApiCustomersAuthorizer,
+    });
+
+    const createOrderErrorsAlarm = new cloudwatch.Alarm(
+      this,
+      "CreateOrderErrorsAlarm",
+      {
+        alarmDescription: "Create order: the function fails",
+        metric: createOrder.metricErrors({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    createOrderErrorsAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const createOrderThrottlesAlarm = new cloudwatch.Alarm(
+      this,
+      "CreateOrderThrottlesAlarm",
+      {
+        alarmDescription: "Create order: invocations are throttled",
+        metric: createOrder.metricThrottles({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    createOrderThrottlesAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const failedPublications = new sqs.Queue(this, "FailedPublications", {
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+
+    const publishOrderLogs = new logs.LogGroup(this, "PublishOrderLogs", {
+      logGroupName: `/aws/lambda/${this.stackName}-publish-order`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const orderEvents = new events.EventBus(this, "OrderEvents", {
+      eventBusName: "order-events",
+    });
+
+    const publishOrder = new lambda.Function(this, "PublishOrder", {
+      description: "Publish order",
+      runtime: lambda.Runtime.PYTHON_3_13,
+      architecture: lambda.Architecture.ARM_64,
+      handler: "app.handler",
+      code: lambda.Code.fromAsset(path.join(PROJECT, "src", "publish_order")),
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup: publishOrderLogs,
+      environment: { EVENT_BUS_NAME: orderEvents.eventBusName },
+    });
+
+    publishOrder.addEventSource(
+      new sources.DynamoEventSource(orders, {
+        batchSize: 25,
+        startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+        retryAttempts: 5,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        onFailure: new sources.SqsDlq(failedPublications),
+      }),
+    );
+
+    const publishOrderErrorsAlarm = new cloudwatch.Alarm(
+      this,
+      "PublishOrderErrorsAlarm",
+      {
+        alarmDescription: "Publish order: the function fails",
+        metric: publishOrder.metricErrors({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    publishOrderErrorsAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const publishOrderThrottlesAlarm = new cloudwatch.Alarm(
+      this,
+      "PublishOrderThrottlesAlarm",
+      {
+        alarmDescription: "Publish order: invocations are throttled",
+        metric: publishOrder.metricThrottles({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    publishOrderThrottlesAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    const publishOrderIteratorAgeAlarm = new cloudwatch.Alarm(
+      this,
+      "PublishOrderIteratorAgeAlarm",
+      {
+        alarmDescription: "Publish order: the function falls behind its stream",
+        metric: new cloudwatch.Metric({
+          namespace: "AWS/Lambda",
+          metricName: "IteratorAge",
+          dimensionsMap: { FunctionName: publishOrder.functionName },
+          statistic: "Maximum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 43200000,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    publishOrderIteratorAgeAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    const failedPublicationsDepthAlarm = new cloudwatch.Alarm(
+      this,
+      "FailedPublicationsDepthAlarm",
+      {
+        alarmDescription:
+          "Unpublished: something failed for good and waits here",
+        metric: failedPublications.metricApproximateNumberOfMessagesVisible({
+          statistic: "Maximum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    failedPublicationsDepthAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    const failedReceipts = new sqs.Queue(this, "FailedReceipts", {
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+
+    const sendReceiptLogs = new logs.LogGroup(this, "SendReceiptLogs", {
+      logGroupName: `/aws/lambda/${this.stackName}-send-receipt`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const sendReceipt = new lambda.Function(this, "SendReceipt", {
+      description: "Send receipt",
+      runtime: lambda.Runtime.PYTHON_3_13,
+      architecture: lambda.Architecture.ARM_64,
+      handler: "app.handler",
+      code: lambda.Code.fromAsset(path.join(PROJECT, "src", "send_receipt")),
+      memorySize: 256,
+      timeout: Duration.seconds(15),
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup: sendReceiptLogs,
+    });
+
+    const orderEventsSendReceiptRule = new events.Rule(
+      this,
+      "OrderEventsSendReceiptRule",
+      {
+        eventBus: orderEvents,
+        eventPattern: {
+          detailType: ["OrderPlaced"],
+          detail: { status: ["paid"] },
+        },
+      },
+    );
+    orderEventsSendReceiptRule.addTarget(
+      new targets.LambdaFunction(sendReceipt, {
+        deadLetterQueue: failedReceipts,
+      }),
+    );
+
+    const failedFulfilments = new sqs.Queue(this, "FailedFulfilments", {
+      retentionPeriod: Duration.days(14),
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+
+    const fulfilmentQueue = new sqs.Queue(this, "FulfilmentQueue", {
+      visibilityTimeout: Duration.minutes(6),
+      deadLetterQueue: { queue: failedFulfilments, maxReceiveCount: 5 },
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+
+    const orderEventsFulfilmentQueueRule = new events.Rule(
+      this,
+      "OrderEventsFulfilmentQueueRule",
+      {
+        eventBus: orderEvents,
+        eventPattern: {
+          detailType: ["OrderPlaced"],
+          detail: { in_stock: [true] },
+        },
+      },
+    );
+    orderEventsFulfilmentQueueRule.addTarget(
+      new targets.SqsQueue(fulfilmentQueue, {
+        deadLetterQueue: failedFulfilments,
+      }),
+    );
+
+    sendReceipt.configureAsyncInvoke({
+      onFailure: new destinations.SqsDestination(failedReceipts),
+    });
+
+    const sendReceiptErrorsAlarm = new cloudwatch.Alarm(
+      this,
+      "SendReceiptErrorsAlarm",
+      {
+        alarmDescription: "Send receipt: the function fails",
+        metric: sendReceipt.metricErrors({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    sendReceiptErrorsAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const sendReceiptThrottlesAlarm = new cloudwatch.Alarm(
+      this,
+      "SendReceiptThrottlesAlarm",
+      {
+        alarmDescription: "Send receipt: invocations are throttled",
+        metric: sendReceipt.metricThrottles({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    sendReceiptThrottlesAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const reserveStockLogs = new logs.LogGroup(this, "ReserveStockLogs", {
+      logGroupName: `/aws/lambda/${this.stackName}-reserve-stock`,
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const stock = new dynamodb.Table(this, "Stock", {
+      partitionKey: { name: "sku", type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const reserveStock = new lambda.Function(this, "ReserveStock", {
+      description: "Reserve stock",
+      runtime: lambda.Runtime.PYTHON_3_13,
+      architecture: lambda.Architecture.ARM_64,
+      handler: "app.handler",
+      code: lambda.Code.fromAsset(path.join(PROJECT, "src", "reserve_stock")),
+      memorySize: 256,
+      timeout: Duration.minutes(1),
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup: reserveStockLogs,
+      environment: { TABLE_NAME: stock.tableName },
+    });
+
+    reserveStock.addEventSource(
+      new sources.SqsEventSource(fulfilmentQueue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+      }),
+    );
+
+    const reserveStockErrorsAlarm = new cloudwatch.Alarm(
+      this,
+      "ReserveStockErrorsAlarm",
+      {
+        alarmDescription: "Reserve stock: the function fails",
+        metric: reserveStock.metricErrors({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    reserveStockErrorsAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const reserveStockThrottlesAlarm = new cloudwatch.Alarm(
+      this,
+      "ReserveStockThrottlesAlarm",
+      {
+        alarmDescription: "Reserve stock: invocations are throttled",
+        metric: reserveStock.metricThrottles({
+          statistic: "Sum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    reserveStockThrottlesAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    const failedReceiptsDepthAlarm = new cloudwatch.Alarm(
+      this,
+      "FailedReceiptsDepthAlarm",
+      {
+        alarmDescription:
+          "Failed receipts: something failed for good and waits here",
+        metric: failedReceipts.metricApproximateNumberOfMessagesVisible({
+          statistic: "Maximum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    failedReceiptsDepthAlarm.addAlarmAction(new actions.SnsAction(alarmTopic));
+
+    const failedFulfilmentsDepthAlarm = new cloudwatch.Alarm(
+      this,
+      "FailedFulfilmentsDepthAlarm",
+      {
+        alarmDescription:
+          "Unfulfilled: something failed for good and waits here",
+        metric: failedFulfilments.metricApproximateNumberOfMessagesVisible({
+          statistic: "Maximum",
+          period: Duration.minutes(5),
+        }),
+        comparisonOperator:
+          cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      },
+    );
+    failedFulfilmentsDepthAlarm.addAlarmAction(
+      new actions.SnsAction(alarmTopic),
+    );
+
+    orders.grant(
+      createOrder,
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:BatchWriteItem",
+      "dynamodb:DescribeTable",
+    );
+
+    orderEvents.grantPutEventsTo(publishOrder);
+
+    stock.grant(
+      reserveStock,
+      "dynamodb:GetItem",
+      "dynamodb:BatchGetItem",
+      "dynamodb:Query",
+      "dynamodb:Scan",
+      "dynamodb:ConditionCheckItem",
+      "dynamodb:DescribeTable",
+    );
+
+    stock.grant(
+      reserveStock,
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:BatchWriteItem",
+      "dynamodb:DescribeTable",
+    );
+
+    alarmTopic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [alarmTopic.topicArn],
+        conditions: {
+          ArnLike: {
+            "aws:SourceArn": `arn:${this.partition}:cloudwatch:${this.region}:${this.account}:alarm:*`,
+          },
+        },
+      }),
+    );
+
+    new CfnOutput(this, "OrdersName", {
+      value: orders.tableName,
+      description: "Name of the table Orders",
+    });
+
+    new CfnOutput(this, "CustomersId", {
+      value: customers.userPoolId,
+      description: "Id of the user pool Customers",
+    });
+
+    new CfnOutput(this, "CustomersClientId", {
+      value: customersClient.userPoolClientId,
+      description: "Id of the app client of Customers",
+    });
+
+    new CfnOutput(this, "FailedPublicationsUrl", {
+      value: failedPublications.queueUrl,
+      description: "URL of the queue Unpublished",
+    });
+
+    new CfnOutput(this, "OrderEventsName", {
+      value: orderEvents.eventBusName,
+      description: "Name of the event bus Order events",
+    });
+
+    new CfnOutput(this, "FulfilmentQueueUrl", {
+      value: fulfilmentQueue.queueUrl,
+      description: "URL of the queue Fulfilment queue",
+    });
+
+    new CfnOutput(this, "StockName", {
+      value: stock.tableName,
+      description: "Name of the table Stock",
+    });
+
+    new CfnOutput(this, "FailedReceiptsUrl", {
+      value: failedReceipts.queueUrl,
+      description: "URL of the queue Failed receipts",
+    });
+
+    new CfnOutput(this, "FailedFulfilmentsUrl", {
+      value: failedFulfilments.queueUrl,
+      description: "URL of the queue Unfulfilled",
+    });
+
+    new CfnOutput(this, "OrdersApiUrl", {
+      value: ordersApi.apiEndpoint,
+      description: "URL of Orders API",
+    });
+  }
+}

@@ -1,0 +1,10 @@
+import { App, Tags } from "aws-cdk-lib";
+import { EventsStartLambdaStack } from "../lib/stack";
+
+const app = new App();
+new EventsStartLambdaStack(app, "events-start-lambda", {
+  env: { region: "eu-west-1" },
+  stage: app.node.tryGetContext("stage"),
+});
+Tags.of(app).add("Application", "events-start-lambda");
+Tags.of(app).add("ManagedBy", "skydraft");

@@ -1,0 +1,15 @@
+"""Synthesises the application; `cdk` runs it."""
+
+from aws_cdk import App, Environment, Tags
+
+from infrastructure.stack import WebApplicationStack
+
+app = App()
+WebApplicationStack(
+    app,
+    "web-application",
+    env=Environment(region="eu-west-1"),
+)
+Tags.of(app).add("Application", "web-application")
+Tags.of(app).add("ManagedBy", "skydraft")
+app.synth()

@@ -1,0 +1,9 @@
+import { App, Tags } from "aws-cdk-lib";
+import { WebApplicationStack } from "../lib/stack";
+
+const app = new App();
+new WebApplicationStack(app, "web-application", {
+  env: { region: "eu-west-1" },
+});
+Tags.of(app).add("Application", "web-application");
+Tags.of(app).add("ManagedBy", "skydraft");

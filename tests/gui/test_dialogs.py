@@ -1,0 +1,164 @@
+"""Dialogs, the log, and the parts of the window that need no mouse."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from designer.gui import logs
+from designer.gui.actions import ACTIONS, shortcuts
+from designer.gui.dialogs import AboutDialog, PreferencesDialog, ShortcutsDialog
+from designer.gui.export_dialog import ExportDialog
+from designer.gui.main_window import MainWindow
+from designer.gui.panels.code_view import pieces
+from designer.gui.panels.palette import matching
+from designer.gui.preferences import Preferences, Settings
+from designer.gui.start_page import ago
+from designer.gui.theme import theme
+from designer.gui.widgets import keys_of
+from designer.model.design import Subject
+
+
+def test_preferences_are_seen_at_once_and_cancel_takes_them_back(window: MainWindow, settings: Settings) -> None:
+    dialog = PreferencesDialog(settings, window)
+    dialog._size.setValue(16)
+    assert theme().px(13) == 16
+    assert QApplication.font().pixelSize() == 16
+    dialog.reject()
+    assert theme().px(13) == 13
+    assert settings.preferences == Preferences(theme="light", reduce_motion=True)
+
+
+def test_an_icon_folder_that_is_none_is_said(window: MainWindow, settings: Settings) -> None:
+    dialog = PreferencesDialog(settings, window)
+    dialog._folder.setText("/nowhere/at/all")
+    dialog._take()
+    assert "is no folder" in dialog._wrong.text()
+    assert settings.preferences.icon_folder == ""
+    dialog.reject()
+
+
+def test_the_shortcuts_help_has_every_key(window: MainWindow) -> None:
+    dialog = ShortcutsDialog(window)
+    shown = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {text for _menu, text, _keys in shortcuts()} <= shown
+    assert len(list(shortcuts())) == sum(bool(row.shortcut) for row in ACTIONS)
+
+
+def test_about_names_the_licences(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    texts = [edit.toPlainText() for edit in AboutDialog(window).findChildren(QPlainTextEdit)]
+    assert any("Lesser General Public License" in text for text in texts)
+    assert any("MIT License" in text for text in texts)
+
+
+def test_export_writes_and_asks_before_it_overwrites(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    (out / "sam").mkdir(parents=True)
+    foreign = out / "sam" / "template.yaml"
+    foreign.write_text("mine")
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.informativeText()))
+    dialog = ExportDialog(window, ("sam",))
+    dialog._folder.setText(str(out))
+    dialog._start(force=False)
+    qtbot.waitUntil(lambda: bool(asked), timeout=15_000)
+    assert str(foreign) in asked[0]
+    assert foreign.read_text() == "mine", "nothing was written"
+    foreign.unlink()
+    dialog._start(force=False)
+    qtbot.waitUntil(foreign.exists, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog._close.text() == "Done", timeout=5_000)
+    assert "AWS::Serverless" in foreign.read_text()
+    dialog.reject()
+
+
+def test_the_picture_goes_to_the_clipboard(window: MainWindow) -> None:
+    window.dialogs.copy_picture()
+    image = QApplication.clipboard().image()
+    assert image.width() > 400
+    assert image.pixelColor(2, 2) == theme().color("canvas")
+
+
+def test_an_error_of_ours_is_logged_shown_and_survived(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown: list[str] = []
+    rescued: list[bool] = []
+    monkeypatch.setattr(logs, "_show", shown.append)
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    logs.catch_crashes(lambda: rescued.append(True))
+    sys.excepthook(ValueError, ValueError("broken"), None)
+    assert rescued == [True]
+    assert shown == ["ValueError: broken"]
+    assert logs.log_file().is_relative_to(tmp_path)
+
+
+def test_the_search_finds_by_name_keyword_and_type(window: MainWindow) -> None:
+    services = window.document.catalogue.services.values()
+    assert matching(services, "lambda")[0].id == "lambda"
+    assert "sqs" in {s.id for s in matching(services, "dead letter")}
+    assert "sqs" in {s.id for s in matching(services, "AWS::SQS::Queue")}
+    assert matching(services, "no such thing at all") == []
+
+
+def test_the_inspector_answers_while_a_connection_is_made(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.editor.select([Subject("node", "jobs")])
+    window.canvas.setFocus()
+    tool = window.canvas.tool
+    assert tool is not None
+    from designer.tools.base import Modifier
+
+    assert tool.key("C", Modifier.NONE)
+    window.canvas.tool_acted()
+    page = window.inspector.page
+    assert page is not None
+    assert page.key == ("connect", "jobs")
+    texts = {label.text() for label in page.findChildren(QLabel)}
+    assert "Can be reached directly" in texts
+    assert window.status.currentMessage().startswith("Connecting from Jobs: 1 of 1")
+    tool.cancel()
+    window.canvas.tool_acted()
+    assert window.inspector.page is not None
+    assert window.inspector.page.key != ("connect", "jobs")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "part", "token"),
+    [
+        ("template.yaml", "Queue:\n  Type: AWS::SQS::Queue\n", "AWS::SQS::Queue", "c_type"),
+        ("template.yaml", "Timeout: 30\n", "30", "c_num"),
+        ("template.yaml", "Arn: !GetAtt Queue.Arn\n", "!GetAtt", "c_fn"),
+        ("app.py", "# a comment\n", "# a comment", "c_com"),
+        ("main.tf", 'name = "orders"\n', "orders", "c_str"),
+    ],
+)
+def test_code_is_coloured(file: str, text: str, part: str, token: str) -> None:
+    found = {
+        line[start : start + length]: colour
+        for line, row in zip(text.split("\n"), pieces(file, text), strict=True)
+        for start, length, colour in row
+    }
+    assert any(part in piece and colour == token for piece, colour in found.items()), found
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(10, "Just now"), (60, "1 minute ago"), (720, "12 minutes ago"), (3 * 3600, "3 hours ago")],
+)
+def test_times_as_people_say_them(seconds: float, expected: str) -> None:
+    noon = 1_760_000_000.0 - 1_760_000_000.0 % 86400 + 43200
+    assert ago(noon - seconds, noon) == expected
+
+
+def test_keys_are_parted_into_caps() -> None:
+    assert keys_of("Ctrl+Shift+L") == ["Ctrl", "Shift", "L"]
+    assert keys_of("Ctrl++") == ["Ctrl", "+"]
+    assert keys_of("/") == ["/"]
