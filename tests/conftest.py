@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-collect_ignore = ["golden", "tools"]
+collect_ignore = ["golden", "tools/cdk"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from designer import storage
+from designer.examples import examples
 from designer.gui.canvas.camera import Camera
 from designer.gui.canvas.painter import Painter
 from designer.gui.canvas.scene import Scene
@@ -18,8 +19,6 @@ from designer.gui.theme import theme
 from designer.gui.widgets import ElidedLabel, hbox, label, rule, vbox
 from designer.model.catalogue import Catalogue
 from designer.model.design import Design
-from designer.resources import resources
-from designer.storage import FileError
 
 DRAWN_AT = 0.3
 PICTURE = QSize(312, 172)  # px of a template's picture; the card is as wide
@@ -40,14 +39,8 @@ class Template:
 
 
 def templates() -> list[Template]:
-    """The examples that the program brings, by name; one that cannot be read is left out."""
-    found = []
-    for path in sorted((resources() / "examples").glob(f"*{storage.SUFFIX}")):
-        try:
-            found.append(Template(path, storage.read(path).design))
-        except FileError:
-            continue
-    return found
+    """The examples that the program brings, the commonest first."""
+    return [Template(example.path, storage.read(example.path).design) for example in examples()]
 
 
 class _Picture(QWidget):

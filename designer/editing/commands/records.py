@@ -43,8 +43,10 @@ def place(
         name, number = title, 2
         while name in taken:
             name, number = f"{title} {number}", number + 1
-        node = Node(service=service, type=type_, title=name, at=clamp(at), properties=freeze(properties or {}))
-        return design.add_node(node.replace(group=group) if group else node)[0]
+        # Only what is said is set: the file's canonical form leaves out what merely has its default.
+        said = {"type": type_, "in": group, "properties": properties}
+        node = {"service": service, "title": name, "at": clamp(at), **{k: v for k, v in said.items() if v}}
+        return design.add_node(Node.model_validate(node))[0]
 
     return Command(f"Add {title}", apply, select=added)
 

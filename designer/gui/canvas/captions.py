@@ -79,6 +79,13 @@ def caption(edge: Edge, integration: IntegrationSpec | None) -> Caption:
     return Caption(integration.label if integration else "")
 
 
+def event_names(edge: Edge) -> tuple[str, ...]:
+    """The names of the events that an edge carries, as far as the design says them."""
+    name, types = edge.properties.get("DetailType"), get_path(edge.properties, "EventPattern.detail-type", ())
+    names = [name, *(types if isinstance(types, Sequence) and not isinstance(types, str) else ())]
+    return tuple(n for n in names if isinstance(n, str) and n)
+
+
 def _pattern(value: Any) -> str:
     """What a filter lets through, by its innermost words: `{"detail": {"status": ["paid"]}}` -> `paid`."""
     if isinstance(value, Mapping):
@@ -106,6 +113,8 @@ def _operator(key: str, value: Any) -> str:
         return f"not {_pattern(value)}"
     if key == "exists":
         return "present" if value else "absent"
+    if isinstance(value, Sequence) and len(value) == 1 and isinstance(value[0], bool):
+        return f"{'' if value[0] else 'not '}{key.replace('_', ' ').replace('-', ' ')}"
     return _pattern(value)
 
 

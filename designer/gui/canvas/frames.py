@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from designer.editing.geometry import Rect, frames, hidden_by
+from designer.gui.canvas import captions
 from designer.model.design import Design, Group, get_path
 
 TINTS = ("sky", "moss", "sand", "rose", "lilac")  # of bounded contexts, in turn of creation
@@ -57,7 +58,7 @@ def _note(group: Group, members: int, events: str) -> str:
 
 
 def _events(design: Design, labels: Mapping[str, str], events: frozenset[str]) -> dict[str, str]:
-    """What each context publishes, or else what it listens to: the labels of the event edges over its border."""
+    """What each context publishes, or else what it listens to: the events (or labels) of edges over its border."""
     out: dict[str, dict[str, None]] = {}
     into: dict[str, dict[str, None]] = {}
     for id_ in events:
@@ -66,10 +67,11 @@ def _events(design: Design, labels: Mapping[str, str], events: frozenset[str]) -
             continue
         source = set(design.ancestors(design.nodes[edge.source].group))
         target = set(design.ancestors(design.nodes[edge.target].group))
-        for group in source - target:
-            out.setdefault(group, {})[label] = None
-        for group in target - source:
-            into.setdefault(group, {})[label] = None
+        for name in captions.event_names(edge) or (label,):
+            for group in source - target:
+                out.setdefault(group, {})[name] = None
+            for group in target - source:
+                into.setdefault(group, {})[name] = None
     words = {group: f"listens to {_list(names)}" for group, names in into.items()}
     words.update({group: f"publishes {_list(names)}" for group, names in out.items()})
     return words

@@ -126,8 +126,8 @@ class Problems(QWidget):
 
     @property
     def fixable(self) -> list[Finding]:
-        """The findings whose fix may be applied together with others'."""
-        return [f for f in self.model.findings if f.fixes and not f.accepted]
+        """The findings whose fix may be applied together with others'.  Advice is taken one by one: it may delete."""
+        return [f for f in self.model.findings if f.fixes and not f.accepted and f.severity != "info"]
 
     def set_filter(self, severity: Severity | None) -> None:
         self.model.set_filter(severity)
