@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from designer.gui.icons import badge, tile, ui_pixmap
 from designer.gui.panels.palette import CATEGORIES, matching
 from designer.model.design import Subject
+from designer.model.finding import heading_of
 
 if TYPE_CHECKING:
     from designer.gui.main_window import MainWindow
@@ -131,11 +132,11 @@ class Entries:
         window = self._window
         for place, finding in enumerate(window.document.findings):
             second = window.problems.model.subject_text(finding.subject)
-            if score(f"{finding.message} {second} {finding.rule}", query) is not None:
+            if score(f"{heading_of(finding)} {finding.message} {second} {finding.rule}", query) is not None:
                 yield (
                     place,
                     Entry(
-                        "", finding.message, second, "",
+                        "", heading_of(finding), second, "",
                         lambda f=finding: badge("accepted" if f.accepted else f.severity),  # type: ignore[misc]
                         lambda f=finding: window.show_finding(f),  # type: ignore[misc]
                     ),

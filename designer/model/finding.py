@@ -24,7 +24,8 @@ class QuickFix:
 class Finding:
     """One sentence of the review, standing on one subject.
 
-    `message` says what is wrong, `why` what it leads to, `fix` what to do, `doc` where it is written.
+    `title` names the fault, `message` says what is wrong here, `why` what it leads to, `fix` what to do, `doc` where
+    it is written.
     Two findings are equal when they say the same; the fixes' functions do not count.
     """
 
@@ -36,6 +37,7 @@ class Finding:
     fix: str
     doc: str
     fixes: tuple[QuickFix, ...] = ()  # the best first
+    title: str = ""  # the rule's; short enough for a list
     property: str = ""  # the property concerned, for the inspector's field
     accepted: bool = False
 
@@ -56,3 +58,13 @@ class Finding:
         if self.accepted:
             record["accepted"] = True
         return record
+
+
+def heading_of(finding: Finding) -> str:
+    """The title, or the message of a finding that has none."""
+    return finding.title or finding.message
+
+
+def words_of(finding: Finding) -> str:
+    """What stands below a finding's heading: the message (unless it is the heading itself) and the reason."""
+    return f"{finding.message} {finding.why}" if finding.title else finding.why

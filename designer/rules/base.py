@@ -59,6 +59,7 @@ class Rule(ABC):
             fix=self.fix if fix is None else fix,
             doc=doc or self.doc,
             fixes=tuple(fixes),
+            title=self.title,
             property=property_,
         )
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from designer.gui.canvas.look import MODEL_TITLE
 from designer.gui.canvas.popover import NARROW, WIDE, Popover, sample_icon, separator, tile_pixmap
 from designer.model.catalogue import Verdict
-from designer.model.finding import Finding, QuickFix
+from designer.model.finding import Finding, QuickFix, heading_of, words_of
 from designer.model.specs import Category, Detour, IntegrationSpec
 from designer.tools.base import Connection
 
@@ -218,8 +218,8 @@ class WhyBox(Popover):
         for number, finding in enumerate(findings[:4]):
             if number:
                 self.column.addWidget(separator(view))
-            self.head("accepted" if finding.accepted else finding.severity, finding.message)
-            self.column.addWidget(self.words(finding.why))
+            self.head("accepted" if finding.accepted else finding.severity, heading_of(finding))
+            self.column.addWidget(self.words(words_of(finding)))
             row = QHBoxLayout()
             row.setSpacing(12)
             for place, fix in enumerate(finding.fixes[:2]):

@@ -27,7 +27,7 @@ from designer.gui.document import Document
 from designer.gui.icons import badge, edge, tile, ui_pixmap
 from designer.gui.theme import theme
 from designer.model.design import Subject
-from designer.model.finding import Finding, Severity
+from designer.model.finding import Finding, Severity, heading_of, words_of
 
 Index = QModelIndex | QPersistentModelIndex
 FINDING = Qt.ItemDataRole.UserRole
@@ -72,7 +72,7 @@ class ProblemsModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         finding = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return finding.message
+            return heading_of(finding)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             fix = f" Fix: {finding.fixes[0].label}." if finding.fixes else f" {finding.fix}"
             where = self.subject_text(finding.subject)
@@ -165,7 +165,7 @@ class ProblemsDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _why_text(finding: Finding) -> str:
-        words = "Why  " + finding.why
+        words = "Why  " + words_of(finding)
         return words if finding.fixes or not finding.fix else f"{words} {finding.fix}"
 
     def link_rect(self, index: Index, rect: QRect) -> QRect:
@@ -210,7 +210,7 @@ class ProblemsDelegate(QStyledItemDelegate):
         middle = columns["badge"].center().y()
         kind = "accepted" if finding.accepted else finding.severity
         painter.drawPixmap(QPoint(columns["badge"].left(), middle - side // 2), badge(kind, 18))
-        self._text(painter, columns["message"], finding.message, t.font(bold=current), ink)
+        self._text(painter, columns["message"], heading_of(finding), t.font(bold=current), ink)
         self._subject(painter, columns["subject"], finding.subject, ink)
         if columns["rule"].width():
             self._text(painter, columns["rule"], finding.rule, t.code_font("caption"), t.color("text2"))

@@ -15,7 +15,7 @@ from designer.gui.panels.inspector.form import open_link
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, ClickRow, ElidedLabel, clear, hbox, label, mark, vbox
 from designer.model.design import Design, Subject
-from designer.model.finding import Finding
+from designer.model.finding import Finding, heading_of, words_of
 from designer.model.graph import graph_of
 
 LONG_LABEL = 24  # letters: beside a longer button there is no room for the link
@@ -154,8 +154,8 @@ class FindingBox(QFrame):
         sign.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         column = vbox(spacing=2)
-        column.addWidget(label(finding.message, "strong", wrap=True))
-        column.addWidget(label(finding.why, "small", "text2", wrap=True))
+        column.addWidget(label(heading_of(finding), "strong", wrap=True))
+        column.addWidget(label(words_of(finding), "small", "text2", wrap=True))
         buttons = hbox(spacing=8)
         buttons.setContentsMargins(0, 6, 0, 0)
         if finding.fixes:
