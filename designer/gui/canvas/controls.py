@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from designer.gui.canvas.edges import STYLES, Edges, draw_near
+from designer.gui.canvas.edges import STYLES, Edges, draw_vector
 from designer.gui.canvas.look import MODEL_TITLE, edge_style
 from designer.gui.tokens import Tokens
 from designer.model.specs import Model
@@ -27,18 +27,13 @@ MEANING: dict[Model, str] = {
 
 
 def draw_sample(painter: QPainter, view: CanvasView, model: Model, x: float, y: float, length: float) -> None:
-    """A short edge of a model, from the atlas as on the canvas."""
-    ratio = view.ratio
+    """A short edge of a model, in paths: three of them are not worth an atlas."""
     points = np.repeat(np.array([[[x + length, y]]]), 6, axis=1)
     points[:, 0] = (x, y)
     style = np.array([STYLES.index(edge_style(model))])
-    one = Edges(
-        np.round(points * ratio), np.array([2]), np.array([[0, 0]]), np.array([[0, 1]]), np.array([[1, 1]]), style
-    )
-    painter.save()
-    painter.scale(1 / ratio, 1 / ratio)
-    draw_near(painter, view.painter.atlases.at(ratio), one, ratio, (x + length + 40) * ratio, (y + 40) * ratio)
-    painter.restore()
+    one = Edges(points, np.array([2]), np.array([[0, 0]]), np.array([[0, 1]]), np.array([[1, 1]]), style)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_vector(painter, view.tokens, view.painter.sprites(1.0), one, 1.0)
 
 
 def draw_panel(painter: QPainter, widget: QWidget, tokens: Tokens, radius: float = 8.0) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from designer.gui.canvas import look
 from designer.gui.canvas.look import EdgeStyle, line_width
@@ -56,15 +56,33 @@ class EdgeSprites:
         return 0.5 if round(line_width(style.width, self.s)) % 2 else 0.0
 
     def strip(self, style: EdgeStyle, vertical: bool) -> Sprite:
-        """A long straight piece that starts with its pattern; anchored at its beginning."""
-        half = math.ceil(edge_pen(self.t, style, self.s).widthF() / 2) + 1
+        """A long straight piece that starts with its pattern; anchored at its beginning.
+
+        Stroking a whole strip of round dots takes milliseconds, so a few periods are stroked and then repeated.
+        """
+        pen = edge_pen(self.t, style, self.s)
+        half = math.ceil(pen.widthF() / 2) + 1
         odd = self._odd(style)
         lead = period(style) * self.s
 
+        def line(p: QPainter, end: float, across: float) -> None:
+            p.setPen(pen)
+            a, b = QPointF(-lead, across), QPointF(end + lead, across)
+            p.drawLine(*((a.transposed(), b.transposed()) if vertical else (a, b)))
+
         def draw(p: QPainter) -> None:
-            p.setPen(edge_pen(self.t, style, self.s))
-            a, b = -lead, STRIP + lead
-            p.drawLine(*((QPointF(odd, a), QPointF(odd, b)) if vertical else (QPointF(a, odd), QPointF(b, odd))))
+            if pen.style() == Qt.PenStyle.SolidLine:
+                line(p, STRIP, odd)
+                return
+            length = _whole_periods(lead)
+            size = QSize(length, 2 * half)
+            tile = QPixmap(size.transposed() if vertical else size)
+            tile.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(tile)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line(brush, length, half + odd)
+            brush.end()
+            p.drawTiledPixmap(QRect(-half, 0, 2 * half, STRIP) if vertical else QRect(0, -half, STRIP, 2 * half), tile)
 
         return Sprite(-half, 0, half, STRIP, draw) if vertical else Sprite(0, -half, STRIP, half, draw)
 
@@ -191,3 +209,10 @@ def bend(corner: QPointF, into: tuple[float, float], out: tuple[float, float], r
     sweep = (math.degrees(math.atan2(-last.y(), last.x())) - start + 180) % 360 - 180
     path.arcTo(box, start, sweep)
     return path
+
+
+def _whole_periods(period: float) -> int:
+    """The length in whole px that comes nearest to some number of periods, up to 64 of them."""
+    lengths: list[float] = [number * period for number in range(1, 65)]
+    best: float = min(lengths, key=lambda length: abs(math.remainder(length, 1.0)) / length)
+    return max(1, round(best))

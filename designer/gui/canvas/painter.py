@@ -123,7 +123,7 @@ class Painter:
         p.translate(area[0], area[1])
         if self.vector:
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            edges.draw_vector(p, self.tokens, self._sprites(camera.scale), found, camera.scale)
+            edges.draw_vector(p, self.tokens, self.sprites(camera.scale), found, camera.scale)
         elif level == "near":
             edges.draw_near(p, self.atlases.at(camera.scale), found, camera.scale, area[2], area[3])
         elif level == "middle":
@@ -181,7 +181,7 @@ class Painter:
         at = places[chosen] + shift
         names = [keys[i] for i in chosen]
         if self.vector:
-            sprites = self._sprites(scale)
+            sprites = self.sprites(scale)
             for key, (x, y) in zip(names, at, strict=True):
                 p.translate(x, y)
                 sprites.make(key).draw(p)  # type: ignore[arg-type]
@@ -261,7 +261,8 @@ class Painter:
         side = round(5 * camera.ratio)
         draw_rects(p, np.column_stack([places - side // 2, np.full((len(chosen), 2), float(side))]))
 
-    def _sprites(self, scale: float) -> Sprites:
+    def sprites(self, scale: float) -> Sprites:
+        """The sprites of a scale, to be drawn one by one."""
         return Sprites(self.tokens, scale, self.icons, self.family)
 
 
