@@ -3,7 +3,7 @@
 EXAMPLE = resources/examples/web-application.skydraft.json
 PY = .venv/bin/python
 
-.PHONY: help run test prove lint docs bench clean
+.PHONY: help run test lint docs clean
 
 help:
 	@echo "make run    set up, then open the designer on an example (without a display: check, export, render it)"

@@ -1,0 +1,19 @@
+"""Writes what is generated anew: the rule reference, the JSON schema, the pictures.  Run it by `make docs`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+STEPS = (
+    [sys.executable, "-m", "designer.rules.docs"],
+    [sys.executable, "-m", "designer.storage.schema"],
+    [sys.executable, "docs/screenshots.py"],
+)
+
+if __name__ == "__main__":
+    for step in STEPS:
+        subprocess.run(step, cwd=ROOT, check=True)  # noqa: S603 - our own programs
