@@ -108,10 +108,15 @@ def _code(b: Builder) -> dict[str, Code]:
 def _mend(b: Builder) -> None:
     """Whoever refers to a node that could not be made gets a parameter in its place."""
     lost: dict[Ref, Value] = {}
-    for draft in b.drafts.values():
-        for ref in references(draft.properties):
+    said = [
+        *((d.subject, d.properties) for d in b.drafts.values()),
+        *((g.subject, g.resources) for g in b.grants),
+        *((a.subject, a.source) for a in b.allows if a.resource in b.drafts),
+    ]
+    for subject, value in said:
+        for ref in references(value):
             if ref.resource not in b.drafts and ref not in lost:
-                b.omit(draft.subject, f"It refers to {ref.resource!r}, which is not generated; a parameter stands in.")
+                b.omit(subject, f"It refers to {ref.resource!r}, which is not generated; a parameter stands in.")
                 name = f"External{pascal(ref.resource)}{pascal(ref.attribute) if ref.attribute else ''}"[:250]
                 lost[ref] = b.parameter(name, "String", f"{ref.attribute or 'Name'} of {ref.resource}")
     if not lost:

@@ -59,6 +59,8 @@ def open_port(b: Builder, source: str, target: str, port: int, subject: Subject)
 
 def attach_function(b: Builder, function: str, subject: Subject) -> None:
     """Put a function into the VPC, so that it reaches what stands there."""
+    if b.drafts[function].type != "AWS::Lambda::Function":
+        return  # a container stands in the VPC already
     properties = b.drafts[function].properties
     if "VpcConfig" not in properties:
         properties["VpcConfig"] = {

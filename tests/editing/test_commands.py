@@ -241,6 +241,16 @@ def test_frame_takes_only_the_outermost() -> None:
     assert (after.groups["inner"].group, after.nodes["a"].group) == ("outer", "inner")
 
 
+def test_a_frame_around_the_group_that_it_was_to_stand_in() -> None:
+    """Of `outer`, only what lies outside all that is framed can hold the new frame."""
+    start = design(**GROUPED)
+    after = commands.frame("vpc", Rect(0, 0, 9, 9), [group("outer"), node("a"), node("b")], outer="inner").apply(start)
+    (new,) = after.groups.keys() - start.groups.keys()
+    assert after.groups[new].group is None
+    assert (after.groups["outer"].group, after.groups["inner"].group, after.nodes["b"].group) == (new, "outer", new)
+    assert parse(dump(after).encode()) == after
+
+
 # -- places
 
 

@@ -61,9 +61,9 @@ def frame(
         named = {s for s in inside if s.id in design and s.kind != "edge"}
         tops = [s for s in inside if s in named and not _stands_in(design, s, named)]
         parents = {_parent(design, s) for s in tops}
-        around = parents.pop() if len(parents) == 1 else outer
-        if around is None or around not in design.groups or Subject("group", around) in named:
-            around = None
+        chain = list(design.ancestors(parents.pop() if len(parents) == 1 else outer))
+        framed = [place for place, id_ in enumerate(chain, 1) if Subject("group", id_) in named]
+        around = next(iter(chain[max(framed, default=0) :]), None)  # never what comes to stand inside itself
         contexts = sum(group.kind == "bounded-context" for group in design.groups.values())
         tint = TINTS[contexts % len(TINTS)] if kind == "bounded-context" else None
         name = title or _GROUP_TITLES.get(kind, "Group")
