@@ -32,7 +32,7 @@ def apply_detour(design: Design, edge_id: str, detour: Detour) -> Design:
         node = Node(
             service=service,
             title=detour.titles[number] if number < len(detour.titles) else "",
-            at=free_place(design, _between(design, *ends, (number + 1) / (len(detour.through) + 1))),
+            at=place_of_step(design, *ends, (number + 1) / (len(detour.through) + 1)),
             group=_common_group(design, *ends),
             properties=freeze(detour.nodes[number] if number < len(detour.nodes) else {}),
         )
@@ -47,11 +47,12 @@ def apply_detour(design: Design, edge_id: str, detour: Detour) -> Design:
     return design
 
 
-def _between(design: Design, source: str, target: str, part: float) -> Point | None:
+def place_of_step(design: Design, source: str, target: str, part: float) -> Point | None:
+    """Where a service in between comes to stand: this part of the way, or on the nearest free place."""
     start, end = design.nodes[source].at, design.nodes[target].at
     if start is None or end is None:
         return None
-    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+    return free_place(design, (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
 
 
 def _common_group(design: Design, source: str, target: str) -> str | None:

@@ -15,7 +15,7 @@ from designer.model.design import Design, Node, Subject
 from designer.storage import dump, parse
 from tests.designs import CATALOGUE, IDS, SERVICES, designs
 
-MAX = {"max_examples": 250, "deadline": None}
+MAX = {"max_examples": 150, "deadline": None}
 
 
 @st.composite

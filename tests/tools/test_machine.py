@@ -134,4 +134,4 @@ class Hands(RuleBasedStateMachine):
 
 
 TestHands = Hands.TestCase
-TestHands.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestHands.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)

@@ -22,6 +22,7 @@ from designer.gui.canvas.scene import Scene
 from designer.gui.canvas.sprite import Key
 from designer.gui.canvas.state import EDGE_STATES, State
 from designer.model.design import Node, Subject
+from designer.model.detour import place_of_step
 from designer.model.specs import Model
 from designer.tools.base import EMPTY, Connecting, Preview
 
@@ -289,14 +290,11 @@ class Overlay:
         if detour is None or link.hover is None:
             return
         ends = [Rect(*scene.boxes[scene.node_index[id_]].tolist()) for id_ in (link.source, link.hover)]
-        (x1, y1), (x2, y2) = ends[0].center, ends[1].center
         count = len(detour.through) + 1
         stops = [ends[0]]
         for number in range(1, count):
-            cx, cy = x1 + (x2 - x1) * number / count, y1 + (y2 - y1) * number / count
-            if abs(y2 - y1) < 96 and abs(x2 - x1) < 448:
-                cy += 96  # no room between the two
-            stops.append(Rect(cx - CARD[0] / 2, cy - CARD[1] / 2, *CARD))
+            at = place_of_step(scene.design, link.source, link.hover, number / count)
+            stops.append(Rect(*(at or (0.0, 0.0)), *CARD))
         stops.append(ends[1])
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(edge_pen(self.painter.tokens, edge_style("event", "preview"), s))

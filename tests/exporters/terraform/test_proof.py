@@ -151,6 +151,8 @@ def test_the_real_provider_plans_every_example(
     head = Block("terraform", (), {}, [Block("required_providers", (), PROVIDERS)])
     provider = Block("provider", ("aws",), {"region": "eu-west-1"})
     (root / "main.tf").write_text(hcl(head, provider, *modules), encoding="utf-8", newline="\n")
+    run(root, "init", "-input=false", env=env)
+    run(root, "validate", env=env)
     _plan(root, env, run)
     shown = json.loads(run(root, "show", "-json", "made", env=env).stdout)
     planned = {re.sub(r"\[[^]]*\]$", "", change["address"]) for change in shown["resource_changes"]
@@ -167,6 +169,7 @@ def test_the_real_provider_plans_a_project_as_it_stands(
     nodes = {"site": "cloudfront", "files": "s3", "rewrite": "lambda", "bus": "eventbridge-custom-bus"}
     edges = {"a": ("site", "files"), "b": ("site", "rewrite", {"EventType": "viewer-request"})}
     write(root, TerraformExporter().export(make_plan(nodes, edges, settings={"region": "us-east-1"})))
+    run(root, "init", "-input=false", env=env)
     _plan(root, env, run)
     shown = json.loads(run(root, "show", "-json", "made", env=env).stdout)
     changes = {c["address"]: c["change"]["after"] for c in shown["resource_changes"]}
@@ -177,8 +180,7 @@ def test_the_real_provider_plans_a_project_as_it_stands(
 
 
 def _plan(root: Path, env: Mapping[str, str], run: Run) -> None:
-    run(root, "init", "-input=false", env=env)
-    run(root, "validate", env=env)
+    """A plan validates too."""
     run(root, "plan", "-input=false", "-lock=false", "-parallelism=4", "-out=made", env=env)
 
 
