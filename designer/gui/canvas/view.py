@@ -98,11 +98,12 @@ class CanvasView(Display):
             widget.resize(widget.sizeHint())
         roomy = self.height() > 360
         wide = legend.width() + zoom.width() + minimap.width() + 4 * space
-        legend.setVisible(self.show_legend and roomy and self.width() >= wide)
+        told = self.show_legend and self.height() > 480 and self.width() >= wide  # in a low canvas it would hide cards
+        legend.setVisible(told)
         minimap.setVisible(self.show_minimap and roomy and self.width() >= zoom.width() + minimap.width() + 3 * space)
         legend.move(space, bottom - legend.height())
         zoom.move(
-            space + (legend.width() + 12 if self.show_legend and roomy and self.width() >= wide else 0),
+            space + (legend.width() + 12 if told else 0),
             bottom - zoom.height(),
         )
         minimap.move(self.width() - space - minimap.width(), bottom - minimap.height())

@@ -186,7 +186,7 @@ class DesignPage(Page):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         design = document.design
-        counts = f"{len(design.nodes)} nodes, {len(design.edges)} connections"
+        counts = _counts(design)
         self._counts = Header(None, "Design", counts, menu=False)
         self._head(self._counts)
         self._add_findings(DESIGN)
@@ -216,7 +216,7 @@ class DesignPage(Page):
     def refresh(self) -> None:
         super().refresh()
         design = self.document.design
-        self._counts.second.setText(f"{len(design.nodes)} nodes, {len(design.edges)} connections")
+        self._counts.second.setText(_counts(design))
 
 
 def _setting(key: str) -> Write:
@@ -225,3 +225,8 @@ def _setting(key: str) -> Write:
         return design.model_copy(update={"settings": settings})
 
     return write
+
+
+def _counts(design: Design) -> str:
+    nodes, edges = len(design.nodes), len(design.edges)
+    return f"{nodes} node{'' if nodes == 1 else 's'}, {edges} connection{'' if edges == 1 else 's'}"
