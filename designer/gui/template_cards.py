@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from designer import storage
 from designer.examples import examples
@@ -16,7 +16,7 @@ from designer.gui.canvas.painter import Painter
 from designer.gui.canvas.scene import Scene
 from designer.gui.canvas.state import State
 from designer.gui.theme import theme
-from designer.gui.widgets import ElidedLabel, hbox, label, rule, vbox
+from designer.gui.widgets import ClickRow, ElidedLabel, hbox, label, rule, vbox
 from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 
@@ -95,19 +95,13 @@ class _Picture(QWidget):
         return pixmap
 
 
-class TemplateCard(QFrame):
+class TemplateCard(ClickRow):
     """A template: picture, name, number of nodes, one sentence."""
 
-    clicked = Signal()
-
     def __init__(self, catalogue: Catalogue, template: Template) -> None:
-        super().__init__()
-        self.template = template
         design = template.design
-        self.setAccessibleName(f"{design.name}: {template.description}")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._over = False
+        super().__init__(f"{design.name}: {template.description}")
+        self.template = template
         layout = vbox(self, margins=(2, 2, 2, 2))
         layout.addWidget(_Picture(catalogue, design), 1)
         layout.addWidget(rule())
@@ -122,24 +116,6 @@ class TemplateCard(QFrame):
         words.setToolTip(template.description)
         text.addWidget(words)
         layout.addLayout(text)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._over = True
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._over = False
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme()
