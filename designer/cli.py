@@ -389,7 +389,9 @@ def run(argv: Sequence[str] | None = None) -> int:
     from designer.storage.errors import FileError, reason
 
     try:
-        status = verbs.main(args=list(sys.argv[1:] if argv is None else argv), standalone_mode=False)
+        # Not through `verbs.main`, which has an exit status of its own for a reader that has gone.
+        with verbs.make_context("skydraft", list(sys.argv[1:] if argv is None else argv)) as context:
+            status = verbs.invoke(context)
         sys.stdout.flush()
         return int(status or 0)
     except click.exceptions.Exit as done:
