@@ -34,7 +34,7 @@ lint:
 test:
 	@.ci/setup test
 	@$(MAKE) --no-print-directory lint
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --dist worksteal
+	$(PY) -m pytest -n auto --dist worksteal
 
 docs:
 	@.ci/setup

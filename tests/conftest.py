@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
 
 collect_ignore = ["golden", "tools/cdk"]
 

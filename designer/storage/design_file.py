@@ -206,12 +206,22 @@ def _kind(value: Any) -> str:
 # -- what the records must keep among themselves
 
 
+# pydantic's kinds of faults in the words of the file; what is not here keeps pydantic's sentence.
+_WANTED = {
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "must be an object: { … }"),
+    **dict.fromkeys(("tuple_type", "too_short", "too_long"), "must be an array of two numbers: [x, y]"),
+    "string_type": 'must be a text: "…"',
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "missing": "is missing",
+}
+
+
 def _invalid(error: ValidationError, path: Path | str) -> FileError:
     errors = error.errors(include_url=False, include_context=False)
     first = errors[0]
     place = ".".join(str(part) for part in first["loc"] if part != "[key]")
-    message = first["msg"].removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
+    message = _WANTED.get(first["type"], first["msg"][:1].lower() + first["msg"][1:])
     if "[key]" in first["loc"] or first["type"] == "string_pattern_mismatch":
         message = "an id begins with a letter and has up to 255 letters, digits, - and _"
     more = f" (and {len(errors) - 1} more faults)" if len(errors) > 1 else ""
