@@ -11,6 +11,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from designer import storage
+from designer.editing import commands
 from designer.editing.editor import Command
 from designer.gui.preferences import Recent
 from designer.model.design import Design
@@ -175,6 +176,9 @@ class Files(QObject):
             if not lock.acquire():
                 self._say(f"{path} is open in another window; choose another name.")
                 return False
+            if not document.design.name:  # the exports are named after the design
+                words = path.name.removesuffix(".json").removesuffix(".skydraft").replace("-", " ").replace("_", " ")
+                document.execute(commands.set_name(words[:1].upper() + words[1:]))
             if not self._write(path, fresh=True):
                 lock.release()
                 return False

@@ -204,6 +204,17 @@ def test_save_as_and_recent(
     assert settings.recent[0].errors == window.document.counts.errors
 
 
+def test_a_new_design_is_named_after_its_file(
+    open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    assert window.files.new()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "order-intake"), ""))
+    assert window.files.save_as()
+    assert window.document.design.name == "Order intake"
+    assert storage.read(tmp_path / "order-intake.skydraft.json").design.name == "Order intake"
+
+
 def test_unsaved_work_is_asked_about(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
