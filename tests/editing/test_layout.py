@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from graphlib import TopologicalSorter
 from itertools import combinations
 from pathlib import Path
 
@@ -11,9 +14,10 @@ from hypothesis import strategies as st
 
 from designer.editing import layout
 from designer.editing.geometry import Rect, bounds, frames, hidden_by, node_rect, note_rect
-from designer.model.design import Design, Edge, Subject
+from designer.editing.layout import without_loops
+from designer.model.design import Design, Edge, Node, Subject
 from designer.resources import resources
-from designer.storage import SUFFIX, parse, read
+from designer.storage import SUFFIX, dump, parse, read
 from tests.designs import CATALOGUE, designs
 
 EXAMPLES = sorted((resources() / "examples").glob(f"*{SUFFIX}"))
@@ -135,3 +139,31 @@ def test_many_nodes_take_little_time() -> None:
     placed = layout.place(design, CATALOGUE)
     assert time.process_time() - start < 5
     assert len({node.at for node in placed.nodes.values()}) == 1000
+
+
+LOOPS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=60)
+
+
+@given(LOOPS)
+def test_loops_are_broken_and_nothing_else_is_lost(pairs: list[tuple[int, int]]) -> None:
+    found = without_loops(pairs)
+    TopologicalSorter({a: [b for x, b in found if x == a] for a, _ in found}).prepare()  # raises on a loop
+    assert {frozenset(p) for p in found} == {frozenset(p) for p in pairs if p[0] != p[1]}
+
+
+# Fourteen services with loops among them, on which fast-sugiyama 0.5.3 alone does not end.
+ENDLESS = (
+    (0, 1), (2, 3), (4, 5), (1, 0), (6, 7), (6, 8), (7, 9), (5, 10), (11, 4), (11, 7), (9, 1), (3, 11), (3, 12),
+    (8, 0), (8, 13), (12, 6), (13, 11), (13, 8), (10, 13),
+)  # fmt: skip
+
+
+def test_loops_do_not_stop_the_layout() -> None:
+    """In a process of its own, so that a layout that never ends fails the test instead of the suite."""
+    design = Design(
+        nodes={f"n{i}": Node(service="lambda") for i in range(14)},
+        edges={f"e{i}": Edge(source=f"n{a}", target=f"n{b}") for i, (a, b) in enumerate(ENDLESS)},
+    )
+    code = "import sys; from designer.catalogue import load; from designer.editing.layout import place; "
+    code += "from designer.storage import parse; place(parse(sys.stdin.buffer.read()), load())"
+    subprocess.run([sys.executable, "-c", code], input=dump(design).encode(), check=True, timeout=60)
