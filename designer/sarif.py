@@ -52,7 +52,6 @@ def log(checked: Iterable[Checked], faults: Iterable[tuple[Path, str]] = ()) -> 
     driver = {
         "name": "Skydraft",
         "version": __version__,
-        "informationUri": "https://github.com/skydraft/skydraft",
         "rules": list(rules.values()),
     }
     run = {

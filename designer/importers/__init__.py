@@ -1,0 +1,1 @@
+"""What people already have -> Design: templates, CDK apps, Terraform, diagrams."""
