@@ -19,6 +19,7 @@ from designer.model.design import Design, Edge, Node, Subject
 from designer.resources import resources
 from designer.storage import SUFFIX, dump, parse, read
 from tests.designs import CATALOGUE, designs
+from tests.work import calls
 
 EXAMPLES = sorted((resources() / "examples").glob(f"*{SUFFIX}"))
 
@@ -128,17 +129,17 @@ def test_dead_letter_queues_hang_below() -> None:
     assert function.y == queue.y
 
 
-def test_many_nodes_take_little_time() -> None:
-    import json
-    import time
+def test_the_work_grows_with_the_design_and_no_faster() -> None:
+    """Four times the nodes take about four times the calls, far from sixteen."""
 
-    nodes = {f"n{i}": {"service": "lambda"} for i in range(1000)}
-    edges = {f"e{i}": {"from": f"n{i // 3}", "to": f"n{i + 1}"} for i in range(999)}
-    design = parse(json.dumps({"nodes": nodes, "edges": edges}).encode())
-    start = time.process_time()
-    placed = layout.place(design, CATALOGUE)
-    assert time.process_time() - start < 5
-    assert len({node.at for node in placed.nodes.values()}) == 1000
+    def design(count: int) -> Design:
+        nodes = {f"n{i}": Node(service="lambda") for i in range(count)}
+        edges = {f"e{i}": Edge.model_validate({"from": f"n{i // 3}", "to": f"n{i + 1}"}) for i in range(count - 1)}
+        return Design.model_validate({"nodes": nodes, "edges": edges})
+
+    few, many = design(250), design(1000)
+    assert len({node.at for node in layout.place(many, CATALOGUE).nodes.values()}) == 1000
+    assert calls(lambda: layout.place(many, CATALOGUE)) < 6 * calls(lambda: layout.place(few, CATALOGUE))
 
 
 LOOPS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=60)

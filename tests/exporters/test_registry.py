@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -14,6 +13,7 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 from exporters.base import ExportError
 from exporters.registry import TARGETS, export, exporters
+from tests.work import calls
 
 
 def test_the_targets() -> None:
@@ -42,19 +42,14 @@ def test_same_design_same_bytes(example_designs: Mapping[str, Design], catalogue
 
 
 def test_planning_is_linear(catalogue: Catalogue) -> None:
-    """Four times the nodes take about four times as long, far from sixteen."""
+    """Four times the nodes take about four times the calls, far from sixteen."""
 
-    def seconds(count: int) -> float:
+    def work(count: int) -> int:
         nodes = {f"{kind}{n}": {"service": kind} for n in range(count) for kind in ("lambda", "sqs", "dynamodb")}
         edges = {f"a{n}": {"from": f"sqs{n}", "to": f"lambda{n}"} for n in range(count)}
         edges |= {f"b{n}": {"from": f"lambda{n}", "to": f"dynamodb{n}"} for n in range(count)}
         design = Design.model_validate({"nodes": nodes, "edges": edges})
-        best = 1e9
-        for _ in range(3):
-            start = time.perf_counter()
-            export(design, catalogue, ["sam"])
-            best = min(best, time.perf_counter() - start)
-        return best
+        return calls(lambda: export(design, catalogue, ["sam"]))
 
-    seconds(5)
-    assert seconds(120) < 9 * seconds(30)
+    work(5)  # what is loaded once
+    assert work(60) < 6 * work(15)
