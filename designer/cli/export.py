@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from designer.cli.shared import FILE, FORCE, FaultError, complain, read
+
+if TYPE_CHECKING:
+    from exporters.changes import FolderChanges
+
+_COLOURS = {"new": "green", "updated": "cyan", "merged": "cyan", "conflict": "red", "removed": "yellow"}
 
 
 @click.command()
@@ -20,12 +27,19 @@ from designer.cli.shared import FILE, FORCE, FaultError, complain, read
     help="sam, cdk-python, cdk-typescript, terraform; several with commas, or the option again.",
 )
 @click.option("--out", required=True, type=FILE, help="The folder; each target gets one of its own in it.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changes line by line.")
 @FORCE
-def export(file: Path, words: tuple[str, ...], out: Path, force: bool) -> int:
-    """Write the scaffold of one or more targets."""
+def export(file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_diff: bool, force: bool) -> int:
+    """Write the scaffold of one or more targets.
+
+    An export into the same folder again keeps what you have edited and merges what the design has changed; where
+    both changed the same lines, the file holds git's conflict marks and the exit status is 1.
+    """
     from designer.catalogue import load
     from designer.rules import check as check_design
     from exporters.base import ExportError
+    from exporters.changes import changes
     from exporters.registry import TARGETS
     from exporters.registry import export as make
     from exporters.write import write
@@ -39,13 +53,33 @@ def export(file: Path, words: tuple[str, ...], out: Path, force: bool) -> int:
     catalogue = load()
     design = read(file, catalogue).design
     try:
-        made = make(design, catalogue, targets)
-        folders = write(made, out, force)
+        folders = changes(make(design, catalogue, targets), out, force)
+        if not dry_run:
+            write(folders.values())
     except ExportError as error:
         raise FaultError(str(error)) from None
-    for target, folder in folders.items():
-        click.echo(f"{target:15} {len(made[target]):3} files in {click.format_filename(folder)}")
+    for target, found in folders.items():
+        click.echo(_told(target, found, dry_run, show_diff))
     errors = sum(f.severity == "error" and not f.accepted for f in check_design(design, catalogue))
     if errors:
         complain(f"{file}: the design has {errors} error{'s' * (errors > 1)}; `skydraft check` names them")
-    return 0
+    return int(any(found.conflicts for found in folders.values()))
+
+
+def _told(target: str, found: FolderChanges, dry_run: bool, show_diff: bool) -> str:
+    """What became of a target's files: a first export in one line, a later one file by file."""
+    from designer.report import printable
+
+    number = Counter(change.kind for change in found.changes)
+    first = set(number) <= {"new"}
+    kinds = "" if first else f" ({', '.join(f'{count} {kind}' for kind, count in sorted(number.items()))})"
+    would = "would be " if dry_run else ""
+    total = sum(change.new is not None for change in found.changes)
+    lines = [f"{target:15} {total:3} files {would}in {click.format_filename(found.folder)}{kinds}"]
+    for change in found.changes:
+        if change.kind != "same" and not (first and not dry_run and not show_diff):
+            word = click.style(f"{change.kind:9}", fg=_COLOURS.get(change.kind))
+            lines.append(f"  {word} {change.path}{f'  ({change.why})' if change.why else ''}")
+        if show_diff and change.diff:
+            lines += [f"    {printable(line)}" for line in change.diff.split("\n")]
+    return "\n".join(lines)

@@ -243,6 +243,7 @@ NumPy: BSD 3-Clause
 pyqtgraph: MIT
 fast-sugiyama: MIT
 Pygments: BSD 2-Clause
+pygit2 and libgit2: GNU General Public License, version 2, with the linking exception
 cfn-lint: MIT No Attribution
 
 The glyphs were drawn for this program. AWS and the names of its services are trademarks of Amazon.com, Inc. or its

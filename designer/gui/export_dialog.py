@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 
 if TYPE_CHECKING:
+    from designer.gui.export_review import ExportReview
     from designer.gui.main_window import MainWindow
+    from exporters.changes import FolderChanges
 
 HINTS = {
     "sam": "template.yaml, handlers and tests; deployed by sam deploy",
@@ -27,14 +30,33 @@ HINTS = {
 }
 
 
-def export(
+def look(
     design: Design, catalogue: Catalogue, targets: tuple[str, ...], folder: Path, force: bool
-) -> dict[str, Path]:
-    """Write the targets; runs on a worker thread.  Raises ExportError."""
+) -> dict[str, FolderChanges]:
+    """What an export will do; one that only makes new files is written at once.
+
+    Runs on a worker thread.  Raises ExportError.
+    """
     from exporters import registry
+    from exporters.changes import changes
+
+    found = changes(registry.export(design, catalogue, targets), folder, force)
+    if not asks(found):
+        write(found)
+    return found
+
+
+def asks(found: Mapping[str, FolderChanges]) -> bool:
+    """Whether a person should look first: something that lies there is changed."""
+    return any(change.kind not in ("new", "same") for target in found.values() for change in target.changes)
+
+
+def write(found: Mapping[str, FolderChanges]) -> Mapping[str, FolderChanges]:
+    """Runs on a worker thread.  Raises ExportError."""
     from exporters.write import write
 
-    return write(registry.export(design, catalogue, targets), folder, force)
+    write(found.values())
+    return found
 
 
 class ExportDialog(QDialog):
@@ -44,7 +66,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.setMinimumWidth(theme().px(520))
         self._worker = Latest(0, self)
-        self._worker.done.connect(self._written)
+        self._worker.done.connect(self._done)
         self._worker.failed.connect(self._failed)
         document = window.document
         layout = vbox(self, margins=(20, 20, 20, 16), spacing=8)
@@ -54,17 +76,19 @@ class ExportDialog(QDialog):
             text = f"{errors} error{'s' if errors > 1 else ''} will keep this design from being deployed as it stands."
             layout.addWidget(label(text, "small", "error", wrap=True))
         layout.addSpacing(4)
+        self._form = QWidget()
+        form = vbox(self._form, spacing=8)
         self._boxes: dict[str, QCheckBox] = {}
         for id_, title in TARGETS:
             box = QCheckBox(title)
             box.setChecked(targets is None or id_ in targets)
             box.toggled.connect(self._look)
             self._boxes[id_] = box
-            layout.addWidget(box)
+            form.addWidget(box)
             hint = label(HINTS[id_], "small", "text2", wrap=True)
             hint.setContentsMargins(theme().px(24), 0, 0, 4)
-            layout.addWidget(hint)
-        layout.addWidget(label("Folder", "small", "text2"))
+            form.addWidget(hint)
+        form.addWidget(label("Folder", "small", "text2"))
         self._folder = QLineEdit(self._first_folder())
         self._folder.setAccessibleName("Folder")
         self._folder.textChanged.connect(self._look)
@@ -73,9 +97,14 @@ class ExportDialog(QDialog):
         row = hbox(spacing=8)
         row.addWidget(self._folder, 1)
         row.addWidget(browse)
-        layout.addLayout(row)
+        form.addLayout(row)
         self._where = ElidedLabel("", "small", "text2", Qt.TextElideMode.ElideMiddle)
-        layout.addWidget(self._where)
+        form.addWidget(self._where)
+        layout.addWidget(self._form)
+        self._review: ExportReview | None = None
+        place = QWidget()
+        self._page = vbox(place)
+        layout.addWidget(place, 1)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -84,15 +113,18 @@ class ExportDialog(QDialog):
         self._result = QWidget()
         self._rows = vbox(self._result, spacing=4)
         layout.addWidget(self._result)
-        layout.addStretch(1)
         layout.addWidget(rule())
         buttons = hbox(margins=(0, 8, 0, 0), spacing=8)
+        self._back = Button("Back")
+        self._back.clicked.connect(self._leave_review)
+        self._back.hide()
+        buttons.addWidget(self._back)
         buttons.addStretch(1)
         self._close = Button("Cancel")
         self._close.clicked.connect(self.reject)
         self._go = Button("Export", primary=True)
         self._go.setDefault(True)
-        self._go.clicked.connect(lambda: self._start(force=False))
+        self._go.clicked.connect(self._gone_on)
         buttons.addWidget(self._close)
         buttons.addWidget(self._go)
         layout.addLayout(buttons)
@@ -120,22 +152,75 @@ class ExportDialog(QDialog):
         """Whether all is said that must be said."""
         targets, text = self.targets, self._folder.text().strip()
         self._go.setEnabled(bool(targets and text) and not self._worker.busy)
-        self._go.setText(f"Export {len(targets)} targets" if len(targets) > 1 else "Export")
+        if self._review is None:
+            self._go.setText(f"Export {len(targets)} targets" if len(targets) > 1 else "Export")
         self._where.setText(f"Each target goes into a folder of its own: {self.folder}/{targets[0]}" if targets else "")
+
+    def _gone_on(self) -> None:
+        if self._review is None:
+            self._start(force=False)
+            return
+        found = self._review.found
+        self._run(lambda: write(found))
 
     def _start(self, *, force: bool) -> None:
         document = self._window.document
         design, catalogue, targets, folder = document.design, document.catalogue, self.targets, self.folder
+        self._run(lambda: look(design, catalogue, targets, folder, force))
+
+    def _run(self, job: Callable[[], Mapping[str, FolderChanges]]) -> None:
         clear(self._rows)
         self._busy.show()
         self._go.setEnabled(False)
-        self._worker.ask(lambda: export(design, catalogue, targets, folder, force), now=True)
+        self._worker.ask(job, now=True)
 
-    def _written(self, folders: dict[str, Path]) -> None:
+    def _done(self, found: Mapping[str, FolderChanges]) -> None:
         self._busy.hide()
+        if self._review is None and asks(found):
+            self._show_review(found)
+        else:
+            self._leave_review()
+            self._written(found)
+        self._look()
+
+    def _show_review(self, found: Mapping[str, FolderChanges]) -> None:
+        from designer.gui.export_review import ExportReview
+
+        self._review = ExportReview(found, self)
+        self._page.addWidget(self._review)
+        self._form.hide()
+        self._back.show()
+        self._lead(self._go)
+        self._close.setText("Cancel")
+        touched = sum(change.old != change.new for target in found.values() for change in target.changes)
+        conflicts = sum(len(target.conflicts) for target in found.values())
+        self._go.setText(f"Write {touched} file{'s' if touched != 1 else ''}" if touched else "Done")
+        if conflicts:
+            text = f"{conflicts} conflict{'s' if conflicts > 1 else ''} will be marked in the files, for you to settle."
+            self._rows.addWidget(label(text, "small", "error", wrap=True))
+        self.resize(max(self.width(), theme().px(920)), max(self.height(), theme().px(560)))
+        self._review.files.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_review(self) -> None:
+        if self._review is not None:
+            clear(self._page)
+            clear(self._rows)
+            self._review = None
+            self._form.show()
+            self._back.hide()
+            self._look()
+            self.adjustSize()
+
+    def _written(self, found: Mapping[str, FolderChanges]) -> None:
         titles = dict(TARGETS)
-        self._rows.addWidget(label("Written", "strong", "ok"))
-        for target, folder in folders.items():
+        conflicts = sum(len(target.conflicts) for target in found.values())
+        self._rows.addWidget(
+            label(f"Written, with conflicts to settle: {conflicts}", "strong", "error")
+            if conflicts
+            else label("Written", "strong", "ok")
+        )
+        for target, made in found.items():
+            folder = made.folder
             row = hbox(spacing=8)
             row.addWidget(label(titles[target], "small"))
             row.addWidget(ElidedLabel(str(folder), "small", "text2", Qt.TextElideMode.ElideMiddle), 1)
@@ -145,11 +230,14 @@ class ExportDialog(QDialog):
             row.addWidget(show)
             self._rows.addLayout(row)
         self._close.setText("Done")
-        mark(self._close, "primary", True)
-        mark(self._go, "primary", False)
-        self._close.setDefault(True)
+        self._lead(self._close)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._look()
+
+    def _lead(self, button: Button) -> None:
+        """The one button that goes on from here."""
+        for other in (self._close, self._go):
+            mark(other, "primary", other is button)
+        button.setDefault(True)
 
     def _failed(self, error: Exception) -> None:
         from exporters.base import ExportError

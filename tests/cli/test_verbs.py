@@ -137,17 +137,48 @@ def test_export(run: Run, tmp_path: Path) -> None:
         assert (tmp_path / "out" / place).is_file()
 
 
-def test_export_over_an_edit(run: Run, tmp_path: Path) -> None:
-    arguments = ("export", REST, "--to", "sam", "--out", tmp_path)
-    assert run(*arguments).status == run(*arguments).status == 0
-    template = tmp_path / "sam" / "template.yaml"
-    template.write_text("mine")
-    ran = run(*arguments)
-    assert ran.status == 2
-    assert f"{template}: was changed since" in ran.err
-    assert template.read_text() == "mine"
-    assert run(*arguments, "--force").status == 0
-    assert template.read_text() != "mine"
+def test_export_again_keeps_edits_and_merges(run: Run, write: Write, tmp_path: Path) -> None:
+    small = {"nodes": {"jobs": {"service": "sqs", "title": "Jobs"}}}
+    out = tmp_path / "out"
+    template = out / "sam" / "template.yaml"
+    assert run("export", write("a", small), "--to", "sam", "--out", out).status == 0
+    generated = template.read_text()
+    template.write_text("# Our own line.\n" + generated)
+
+    kept = run("export", write("a", small), "--to", "sam", "--out", out)
+    assert (kept.status, template.read_text()) == (0, "# Our own line.\n" + generated)
+    assert "kept      template.yaml  (edited by you)" in kept.out
+
+    small["nodes"]["done"] = {"service": "sns", "title": "Done"}
+    dry = run("export", write("a", small), "--to", "sam", "--out", out, "--dry-run", "--diff")
+    assert (dry.status, template.read_text()) == (0, "# Our own line.\n" + generated)
+    assert "merged    template.yaml" in dry.out
+    assert "AWS::SNS::Topic" in dry.out
+    assert run("export", write("a", small), "--to", "sam", "--out", out).status == 0
+    merged = template.read_text()
+    assert merged.startswith("# Our own line.\n")
+    assert "AWS::SNS::Topic" in merged
+
+
+def test_a_conflict_is_marked_and_must_be_settled(run: Run, write: Write, tmp_path: Path) -> None:
+    design = {"nodes": {"jobs": {"service": "sqs", "properties": {"VisibilityTimeout": 60}}}}
+    out = tmp_path / "out"
+    template = out / "sam" / "template.yaml"
+    run("export", write("a", design), "--to", "sam", "--out", out)
+    template.write_text(template.read_text().replace("VisibilityTimeout: 60", "VisibilityTimeout: 90"))
+    design["nodes"]["jobs"]["properties"]["VisibilityTimeout"] = 120
+    ran = run("export", write("a", design), "--to", "sam", "--out", out)
+    assert (ran.status, ran.err) == (1, "")
+    assert "conflict  template.yaml  (you and the design changed the same lines)" in ran.out
+    marked = template.read_text()
+    for text in ("<<<<<<< yours", "VisibilityTimeout: 90", "VisibilityTimeout: 120", ">>>>>>> generated"):
+        assert text in marked
+    again = run("export", write("a", design), "--to", "sam", "--out", out)
+    assert (again.status, template.read_text()) == (2, marked)
+    line = marked.split("\n").index("<<<<<<< yours") + 1
+    assert f"{template}: line {line}: a conflict of an earlier export is not settled yet" in again.err
+    assert run("export", write("a", design), "--to", "sam", "--out", out, "--force").status == 0
+    assert "<<<<" not in template.read_text()
 
 
 def test_export_with_errors_says_so(run: Run, write: Write, tmp_path: Path) -> None:

@@ -80,6 +80,36 @@ def test_export_writes_and_asks_before_it_overwrites(
     dialog.reject()
 
 
+def test_an_export_again_is_looked_at_before_it_is_written(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    template = out / "sam" / "template.yaml"
+    dialog = ExportDialog(window, ("sam",))
+    dialog._folder.setText(str(out))
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._close.text() == "Done", timeout=15_000)
+    generated = template.read_text()
+    template.write_text("# Our own line.\n" + generated)
+    window.edit.place("sns", (0.0, 2000.0))
+
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._review is not None, timeout=15_000)
+    assert dialog._review is not None
+    assert template.read_text() == "# Our own line.\n" + generated, "nothing is written before the look"
+    assert "AWS::SNS::Topic" in dialog._review.diff.toPlainText()
+    assert dialog._review.files.topLevelItem(0).child(0).text(1) == "Merged"
+    dialog._back.click()
+    assert dialog._review is None
+    assert not dialog._form.isHidden()
+
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._review is not None, timeout=15_000)
+    dialog._go.click()
+    qtbot.waitUntil(lambda: "AWS::SNS::Topic" in template.read_text(), timeout=15_000)
+    assert template.read_text().startswith("# Our own line.\n")
+    qtbot.waitUntil(lambda: dialog._review is None, timeout=5_000)
+    dialog.reject()
+
+
 def test_the_picture_goes_to_the_clipboard(window: MainWindow) -> None:
     window.dialogs.copy_picture()
     image = QApplication.clipboard().image()
