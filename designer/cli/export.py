@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.shared import FILE, FORCE, FaultError, complain, read
+from designer.cli.shared import FILE, FORCE, FaultError, complain, has_display, laid_out, read
 
 if TYPE_CHECKING:
+    from designer.model.catalogue import Catalogue
+    from designer.model.design import Design
     from exporters.changes import FolderChanges
 
 _COLOURS = {"new": "green", "updated": "cyan", "merged": "cyan", "conflict": "red", "removed": "yellow"}
@@ -24,14 +28,15 @@ _COLOURS = {"new": "green", "updated": "cyan", "merged": "cyan", "conflict": "re
     "words",
     required=True,
     multiple=True,
-    help="sam, cdk-python, cdk-typescript, terraform; several with commas, or the option again.",
+    help="sam, cdk-python, cdk-typescript, terraform; and to take home mermaid, drawio, markdown, diagrams. "
+    "Several with commas, or the option again.",
 )
 @click.option("--out", required=True, type=FILE, help="The folder; each target gets one of its own in it.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes line by line.")
 @FORCE
 def export(file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_diff: bool, force: bool) -> int:
-    """Write the scaffold of one or more targets.
+    """Write the scaffold of one or more targets, or documents of the design.
 
     An export into the same folder again keeps what you have edited and merges what the design has changed; where
     both changed the same lines, the file holds git's conflict marks and the exit status is 1.
@@ -40,30 +45,50 @@ def export(file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_di
     from designer.rules import check as check_design
     from exporters.base import ExportError
     from exporters.changes import changes
+    from exporters.documents import DOCUMENTS, documents
     from exporters.registry import TARGETS
     from exporters.registry import export as make
     from exporters.write import write
 
-    targets = list(dict.fromkeys(target for word in words for target in re.split(r"[,\s]+", word) if target))
-    for target in targets:
-        if target not in TARGETS:
-            raise FaultError(f"there is no target {target[:80]!r}; there are {', '.join(TARGETS)}")
-    if not targets:
-        raise FaultError(f"--to names no target; there are {', '.join(TARGETS)}")
+    wanted = list(dict.fromkeys(target for word in words for target in re.split(r"[,\s]+", word) if target))
+    for word in wanted:
+        if word not in (*TARGETS, *DOCUMENTS):
+            raise FaultError(f"there is no target {word[:80]!r}; there are {', '.join((*TARGETS, *DOCUMENTS))}")
+    if not wanted:
+        raise FaultError(f"--to names no target; there are {', '.join((*TARGETS, *DOCUMENTS))}")
     catalogue = load()
     design = read(file, catalogue).design
+    findings = check_design(design, catalogue)
     try:
-        folders = changes(make(design, catalogue, targets), out, force)
+        made = make(design, catalogue, [word for word in wanted if word in TARGETS])
+        papers = [word for word in wanted if word in DOCUMENTS]
+        if papers:
+            placed = laid_out(design, catalogue)
+            picture = _picture(placed, catalogue) if "markdown" in papers else ""
+            made |= documents(placed, catalogue, findings, papers, picture)
+        folders = changes({word: made[word] for word in wanted}, out, force)
         if not dry_run:
             write(folders.values())
     except ExportError as error:
         raise FaultError(str(error)) from None
     for target, found in folders.items():
         click.echo(_told(target, found, dry_run, show_diff))
-    errors = sum(f.severity == "error" and not f.accepted for f in check_design(design, catalogue))
+    errors = sum(f.severity == "error" and not f.accepted for f in findings)
     if errors:
         complain(f"{file}: the design has {errors} error{'s' * (errors > 1)}; `skydraft check` names them")
     return int(any(found.conflicts for found in folders.values()))
+
+
+def _picture(design: Design, catalogue: Catalogue) -> str:
+    """The picture of a design as the text of an SVG."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from designer.gui.render import render
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "architecture.svg"
+        render(design, catalogue, (), path)
+        return path.read_text(encoding="utf-8")
 
 
 def _told(target: str, found: FolderChanges, dry_run: bool, show_diff: bool) -> str:

@@ -38,7 +38,7 @@ def test_check_several(run: Run, write: Write) -> None:
     assert ran.status == 2
     records = [json.loads(line) for line in ran.out.splitlines()]
     assert [record["file"] for record in records] == [str(bad), str(broken), str(REST)]
-    assert [sorted(record) for record in records] == [["file", "findings"], ["error", "file"], ["file", "findings"]]
+    assert [sorted(record) for record in records] == [KEYS, ["error", "file"], KEYS]
 
 
 def test_check_json(run: Run, write: Write) -> None:
@@ -135,6 +135,17 @@ def test_export(run: Run, tmp_path: Path) -> None:
         "cdk-typescript/tsconfig.json",
     ):
         assert (tmp_path / "out" / place).is_file()
+
+
+def test_documents_to_take_home(run: Run, tmp_path: Path) -> None:
+    ran = run("export", REST, "--to", "mermaid,drawio,markdown,diagrams,sam", "--out", tmp_path / "out")
+    assert (ran.status, ran.err) == (0, "")
+    places = ("mermaid/architecture.mmd", "drawio/architecture.drawio", "markdown/ARCHITECTURE.md")
+    for place in (*places, "diagrams/architecture.py", "sam/template.yaml"):
+        assert (tmp_path / "out" / place).is_file(), place
+    picture = (tmp_path / "out" / "markdown" / "architecture.svg").read_text(encoding="utf-8")
+    assert picture.startswith("<?xml")
+    assert "](architecture.svg)" in (tmp_path / "out" / "markdown" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
 def test_export_again_keeps_edits_and_merges(run: Run, write: Write, tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def edited(folder: Path, chance: random.Random, number: int) -> list[str]:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         match chance.choice(("comment", "comment", "end", "value", "own file")):
             case "own file":
-                (path.parent / f"own_{number}_{path.stem}{path.suffix}").write_text(f"{sign} {mine}\n", encoding="utf-8")
+                own = path.with_name(f"own_{number}_{path.name}")
+                own.write_text(f"{sign} {mine}\n", encoding="utf-8")
             case "end":
                 path.write_text("".join([*lines, f"\n{sign} {mine}\n"]), encoding="utf-8")
             case "value":
