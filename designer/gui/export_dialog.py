@@ -10,53 +10,16 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
-from designer.gui.panels.code import TARGETS
+from designer.gui import exporting
+from designer.gui.exporting import DOCUMENTS, HINTS, SCAFFOLDS, TITLES, Order
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, ElidedLabel, clear, hbox, label, mark, rule, vbox
 from designer.gui.workers import Latest
-from designer.model.catalogue import Catalogue
-from designer.model.design import Design
 
 if TYPE_CHECKING:
     from designer.gui.export_review import ExportReview
     from designer.gui.main_window import MainWindow
     from exporters.changes import FolderChanges
-
-HINTS = {
-    "sam": "template.yaml, handlers and tests; deployed by sam deploy",
-    "cdk-python": "a CDK app in Python with level-2 constructs",
-    "cdk-typescript": "a CDK app in TypeScript with level-2 constructs",
-    "terraform": "aws_* resources with variables and outputs",
-}
-
-
-def look(
-    design: Design, catalogue: Catalogue, targets: tuple[str, ...], folder: Path, force: bool
-) -> dict[str, FolderChanges]:
-    """What an export will do; one that only makes new files is written at once.
-
-    Runs on a worker thread.  Raises ExportError.
-    """
-    from exporters import registry
-    from exporters.changes import changes
-
-    found = changes(registry.export(design, catalogue, targets), folder, force)
-    if not asks(found):
-        write(found)
-    return found
-
-
-def asks(found: Mapping[str, FolderChanges]) -> bool:
-    """Whether a person should look first: something that lies there is changed."""
-    return any(change.kind not in ("new", "same") for target in found.values() for change in target.changes)
-
-
-def write(found: Mapping[str, FolderChanges]) -> Mapping[str, FolderChanges]:
-    """Runs on a worker thread.  Raises ExportError."""
-    from exporters.write import write
-
-    write(found.values())
-    return found
 
 
 class ExportDialog(QDialog):
@@ -79,15 +42,18 @@ class ExportDialog(QDialog):
         self._form = QWidget()
         form = vbox(self._form, spacing=8)
         self._boxes: dict[str, QCheckBox] = {}
-        for id_, title in TARGETS:
-            box = QCheckBox(title)
-            box.setChecked(targets is None or id_ in targets)
-            box.toggled.connect(self._look)
-            self._boxes[id_] = box
-            form.addWidget(box)
+        for id_, title in SCAFFOLDS:
+            form.addWidget(self._box(id_, title, targets is None or id_ in targets))
             hint = label(HINTS[id_], "small", "text2", wrap=True)
             hint.setContentsMargins(theme().px(24), 0, 0, 4)
             form.addWidget(hint)
+        form.addWidget(label("To take home", "small", "text2"))
+        papers = hbox(spacing=16)
+        for id_, title in DOCUMENTS:
+            papers.addWidget(self._box(id_, title, targets is not None and id_ in targets))
+        papers.addStretch(1)
+        form.addLayout(papers)
+        form.addSpacing(4)
         form.addWidget(label("Folder", "small", "text2"))
         self._folder = QLineEdit(self._first_folder())
         self._folder.setAccessibleName("Folder")
@@ -130,6 +96,14 @@ class ExportDialog(QDialog):
         layout.addLayout(buttons)
         self._look()
 
+    def _box(self, id_: str, title: str, checked: bool) -> QCheckBox:
+        box = QCheckBox(title)
+        box.setToolTip(HINTS[id_])
+        box.setChecked(checked)
+        box.toggled.connect(self._look)
+        self._boxes[id_] = box
+        return box
+
     @property
     def targets(self) -> tuple[str, ...]:
         return tuple(id_ for id_, box in self._boxes.items() if box.isChecked())
@@ -161,12 +135,13 @@ class ExportDialog(QDialog):
             self._start(force=False)
             return
         found = self._review.found
-        self._run(lambda: write(found))
+        self._run(lambda: exporting.write(found))
 
     def _start(self, *, force: bool) -> None:
         document = self._window.document
-        design, catalogue, targets, folder = document.design, document.catalogue, self.targets, self.folder
-        self._run(lambda: look(design, catalogue, targets, folder, force))
+        picture = exporting.picture(document.design, document.catalogue) if "markdown" in self.targets else ""
+        order = Order(document.design, document.catalogue, document.findings, self.targets, self.folder, picture, force)
+        self._run(lambda: exporting.look(order))
 
     def _run(self, job: Callable[[], Mapping[str, FolderChanges]]) -> None:
         clear(self._rows)
@@ -176,7 +151,7 @@ class ExportDialog(QDialog):
 
     def _done(self, found: Mapping[str, FolderChanges]) -> None:
         self._busy.hide()
-        if self._review is None and asks(found):
+        if self._review is None and exporting.asks(found):
             self._show_review(found)
         else:
             self._leave_review()
@@ -212,7 +187,6 @@ class ExportDialog(QDialog):
             self.adjustSize()
 
     def _written(self, found: Mapping[str, FolderChanges]) -> None:
-        titles = dict(TARGETS)
         conflicts = sum(len(target.conflicts) for target in found.values())
         self._rows.addWidget(
             label(f"Written, with conflicts to settle: {conflicts}", "strong", "error")
@@ -222,7 +196,7 @@ class ExportDialog(QDialog):
         for target, made in found.items():
             folder = made.folder
             row = hbox(spacing=8)
-            row.addWidget(label(titles[target], "small"))
+            row.addWidget(label(TITLES[target], "small"))
             row.addWidget(ElidedLabel(str(folder), "small", "text2", Qt.TextElideMode.ElideMiddle), 1)
             show = Button("Show", link=True)
             show.setAccessibleName(f"Show {folder}")

@@ -8,7 +8,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
 
-from designer.gui.panels.code import TARGETS
+from designer.gui.exporting import TITLES
 from designer.gui.panels.code_view import CodeView, Mark
 from designer.gui.theme import theme
 from designer.gui.widgets import label, vbox
@@ -57,10 +57,9 @@ class ExportReview(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        titles = dict(TARGETS)
         first: QTreeWidgetItem | None = None
         for target, found in self.found.items():
-            branch = QTreeWidgetItem([titles[target], ""])
+            branch = QTreeWidgetItem([TITLES[target], ""])
             branch.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.files.addTopLevelItem(branch)
             same = sum(change.kind == "same" for change in found.changes)

@@ -15,7 +15,7 @@ from designer.gui.dialogs import AboutDialog, PreferencesDialog, ShortcutsDialog
 from designer.gui.export_dialog import ExportDialog
 from designer.gui.main_window import MainWindow
 from designer.gui.panels.code_view import pieces
-from designer.gui.panels.palette import matching
+from designer.gui.panels.palette_model import matching
 from designer.gui.preferences import Preferences, Settings
 from designer.gui.start_page import ago
 from designer.gui.theme import theme
@@ -107,6 +107,19 @@ def test_an_export_again_is_looked_at_before_it_is_written(window: MainWindow, q
     qtbot.waitUntil(lambda: "AWS::SNS::Topic" in template.read_text(), timeout=15_000)
     assert template.read_text().startswith("# Our own line.\n")
     qtbot.waitUntil(lambda: dialog._review is None, timeout=5_000)
+    dialog.reject()
+
+
+def test_documents_are_taken_home_from_the_window(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(window, ("markdown", "drawio"))
+    dialog._folder.setText(str(tmp_path / "out"))
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._close.text() == "Done", timeout=15_000)
+    assert sorted(p.name for p in (tmp_path / "out").rglob("[!.]*.*")) == [
+        "ARCHITECTURE.md",
+        "architecture.drawio",
+        "architecture.svg",
+    ]
     dialog.reject()
 
 
