@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from designer.cli.shared import FILE, FORCE, FaultError, complain, has_display, 
 if TYPE_CHECKING:
     from designer.model.catalogue import Catalogue
     from designer.model.design import Design
+    from exporters.base import File
     from exporters.changes import FolderChanges
 
 _COLOURS = {"new": "green", "updated": "cyan", "merged": "cyan", "conflict": "red", "removed": "yellow"}
@@ -34,8 +36,11 @@ _COLOURS = {"new": "green", "updated": "cyan", "merged": "cyan", "conflict": "re
 @click.option("--out", required=True, type=FILE, help="The folder; each target gets one of its own in it.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes line by line.")
+@click.option("--verify", "prove", is_flag=True, help="Prove the scaffolds with the tools on this machine.")
 @FORCE
-def export(file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_diff: bool, force: bool) -> int:
+def export(
+    file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_diff: bool, prove: bool, force: bool
+) -> int:
     """Write the scaffold of one or more targets, or documents of the design.
 
     An export into the same folder again keeps what you have edited and merges what the design has changed; where
@@ -76,7 +81,26 @@ def export(file: Path, words: tuple[str, ...], out: Path, dry_run: bool, show_di
     errors = sum(f.severity == "error" and not f.accepted for f in findings)
     if errors:
         complain(f"{file}: the design has {errors} error{'s' * (errors > 1)}; `skydraft check` names them")
-    return int(any(found.conflicts for found in folders.values()))
+    proven = not prove or _verified({word: made[word] for word in wanted if word in TARGETS}, design, out)
+    return int(not proven or any(found.conflicts for found in folders.values()))
+
+
+def _verified(made: Mapping[str, Sequence[File]], design: Design, out: Path) -> bool:
+    """Tell how each step of the proof ended, and whether none failed."""
+    from designer import report
+    from exporters.verify import Cancel, verify
+
+    fine = True
+    colours = {"passed": "green", "failed": "red", "missing": "yellow"}
+    for result in verify(made, out, design.region, Cancel(), lambda _target, _step: None):
+        fine &= result.status != "failed"
+        word = click.style(f"{result.status:8}", fg=colours[result.status])
+        told = f"  {report.printable(result.words)}" if result.words else ""
+        click.echo(f"{result.target:15} {word} {result.step}{told}")
+        for finding in result.findings:
+            if finding.severity == "error":
+                click.echo(report.wrapped(f"{report.name(design, finding.subject)}: {finding.message}", " " * 25))
+    return fine
 
 
 def _picture(design: Design, catalogue: Catalogue) -> str:

@@ -11,10 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
 
 from designer.gui import exporting
+from designer.gui.export_verify import Verification
 from designer.gui.exporting import DOCUMENTS, HINTS, SCAFFOLDS, TITLES, Order
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, ElidedLabel, clear, hbox, label, mark, rule, vbox
 from designer.gui.workers import Latest
+from designer.model.design import Subject
 
 if TYPE_CHECKING:
     from designer.gui.export_review import ExportReview
@@ -79,12 +81,22 @@ class ExportDialog(QDialog):
         self._result = QWidget()
         self._rows = vbox(self._result, spacing=4)
         layout.addWidget(self._result)
+        self._proof = Verification()
+        self._proof.finished.connect(self._verified)
+        self._proof.subject_wanted.connect(self._show_subject)
+        self._proof.hide()
+        layout.addWidget(self._proof)
         layout.addWidget(rule())
         buttons = hbox(margins=(0, 8, 0, 0), spacing=8)
         self._back = Button("Back")
         self._back.clicked.connect(self._leave_review)
         self._back.hide()
         buttons.addWidget(self._back)
+        self._prove = Button("Verify")
+        self._prove.setToolTip("Prove the scaffolds with the tools on this machine: cfn-lint, sam, cdk, tsc, terraform")
+        self._prove.clicked.connect(self._verify)
+        self._prove.hide()
+        buttons.addWidget(self._prove)
         buttons.addStretch(1)
         self._close = Button("Cancel")
         self._close.clicked.connect(self.reject)
@@ -143,8 +155,30 @@ class ExportDialog(QDialog):
         order = Order(document.design, document.catalogue, document.findings, self.targets, self.folder, picture, force)
         self._run(lambda: exporting.look(order))
 
+    def _verify(self) -> None:
+        """Start the proof, or end it."""
+        if self._proof.busy:
+            self._proof.cancel()
+            return
+        document = self._window.document
+        targets = tuple(id_ for id_ in self.targets if id_ in dict(SCAFFOLDS))
+        self._prove.setText("Stop")
+        self._busy.show()
+        self._proof.show()
+        self._proof.start(document.design, document.catalogue, targets, self.folder)
+
+    def _verified(self, _failed: int) -> None:
+        self._busy.hide()
+        self._prove.setText("Verify")
+
+    def _show_subject(self, subject: Subject) -> None:
+        self.accept()
+        self._window.show_subject(subject)
+
     def _run(self, job: Callable[[], Mapping[str, FolderChanges]]) -> None:
         clear(self._rows)
+        self._prove.hide()
+        self._proof.hide()
         self._busy.show()
         self._go.setEnabled(False)
         self._worker.ask(job, now=True)
@@ -203,6 +237,7 @@ class ExportDialog(QDialog):
             show.clicked.connect(lambda _c=False, f=folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(f))))
             row.addWidget(show)
             self._rows.addLayout(row)
+        self._prove.setVisible(any(target in dict(SCAFFOLDS) for target in found))
         self._close.setText("Done")
         self._lead(self._close)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -236,5 +271,6 @@ class ExportDialog(QDialog):
             self._start(force=True)
 
     def done(self, result: int) -> None:
+        self._proof.close_down()
         self._worker.close()
         super().done(result)

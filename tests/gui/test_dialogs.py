@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -13,14 +15,17 @@ from designer.gui import logs
 from designer.gui.actions import ACTIONS, shortcuts
 from designer.gui.dialogs import AboutDialog, PreferencesDialog, ShortcutsDialog
 from designer.gui.export_dialog import ExportDialog
+from designer.gui.finder import Entries
 from designer.gui.main_window import MainWindow
 from designer.gui.panels.code_view import pieces
 from designer.gui.panels.palette_model import matching
+from designer.gui.picker import Picker
 from designer.gui.preferences import Preferences, Settings
 from designer.gui.start_page import ago
 from designer.gui.theme import theme
-from designer.gui.widgets import keys_of
+from designer.gui.widgets import Button, keys_of
 from designer.model.design import Subject
+from designer.model.finding import Finding
 
 
 def test_preferences_are_seen_at_once_and_cancel_takes_them_back(window: MainWindow, settings: Settings) -> None:
@@ -123,6 +128,31 @@ def test_documents_are_taken_home_from_the_window(window: MainWindow, qtbot: QtB
     dialog.reject()
 
 
+def test_an_export_is_proven_and_a_fault_leads_to_its_node(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporters.sam import lint
+
+    node = next(iter(window.document.design.nodes))
+    finding = Finding("cfn-lint:E1", "error", Subject("node", node), "It is wrong.", "", "", "")
+    monkeypatch.setattr(lint, "lint", lambda _files, _region: [finding])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    dialog = ExportDialog(window, ("sam",))
+    dialog._folder.setText(str(tmp_path / "out"))
+    assert dialog._prove.isHidden()
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._close.text() == "Done", timeout=15_000)
+    dialog._prove.click()
+    assert dialog._prove.text() == "Stop"
+    qtbot.waitUntil(lambda: dialog._prove.text() == "Verify", timeout=15_000)
+    assert [(result.step, result.status) for result in dialog._proof.results] == [
+        ("cfn-lint", "failed"),
+        ("sam validate", "missing"),
+    ]
+    next(button for button in dialog._proof.findChildren(Button) if button.text() == "Show").click()
+    assert window.document.editor.selection == {Subject("node", node)}
+
+
 def test_the_picture_goes_to_the_clipboard(window: MainWindow) -> None:
     window.dialogs.copy_picture()
     image = QApplication.clipboard().image()
@@ -150,6 +180,40 @@ def test_the_search_finds_by_name_keyword_and_type(window: MainWindow) -> None:
     assert "sqs" in {s.id for s in matching(services, "dead letter")}
     assert "sqs" in {s.id for s in matching(services, "AWS::SQS::Queue")}
     assert matching(services, "no such thing at all") == []
+
+
+def test_the_palette_finds_and_places_every_type(window: MainWindow, qtbot: QtBot) -> None:
+    search, rows = window.services.search, window.services.list.model()
+    window.services.focus_search()
+    QTest.keyClicks(search, "transfer server")
+    qtbot.waitUntil(lambda: rows.rowCount() > 0)
+    assert [rows.index(row, 0).data() for row in range(rows.rowCount())] == ["CloudFormation types", "Transfer Server"]
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    node = window.document.design.nodes["server"]
+    assert (node.service, node.type) == ("cfn", "AWS::Transfer::Server")
+
+
+def test_a_type_of_a_service_is_that_service(window: MainWindow) -> None:
+    window.edit.place("AWS::SQS::Queue")
+    assert [n.service for n in window.document.design.nodes.values()].count("sqs") == 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("fsx file system", "AWS::FSx::FileSystem"), ("Custom::Migration", "Custom::Migration")]
+)
+def test_any_type_can_be_picked_or_typed(window: MainWindow, typed: str, expected: str) -> None:
+    window.edit.place_generic()
+    picker = QApplication.activePopupWidget()
+    assert isinstance(picker, Picker)
+    QTest.keyClicks(picker.search, typed)
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    assert [*window.document.design.nodes.values()][-1].type == expected
+
+
+def test_the_command_palette_finds_types(window: MainWindow) -> None:
+    found = Entries(window).find("fsx filesystem")
+    assert [entry.text for entry in found if entry.text] == ["AWS::FSx::FileSystem"]
 
 
 def test_the_inspector_answers_while_a_connection_is_made(window: MainWindow, qtbot: QtBot) -> None:
