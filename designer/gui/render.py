@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from designer.gui.tokens import ThemeName, tokens
 from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 from designer.model.finding import Finding
+from designer.storage.atomic import beside
 
 MAKER = "Skydraft"  # stands near the beginning of each file: by it we know our own pictures again
 MARGIN = 32.0  # px around the drawing
@@ -60,7 +60,7 @@ def render(
         raise RenderError(f"{path}: a picture is {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
     application = QGuiApplication.instance() or _offscreen()
     scene, state = Scene(catalogue, design), State(badges=badges_of(findings))
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=suffix, dir=path.parent or Path())
+    handle, name = beside(path, suffix)
     os.close(handle)
     try:
         if suffix == ".png":

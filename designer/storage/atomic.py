@@ -20,7 +20,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         mode = path.stat().st_mode & 0o7777
     except FileNotFoundError:
         mode = 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    handle, name = beside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -31,6 +31,15 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
+        raise
+
+
+def beside(path: Path, suffix: str = ".tmp") -> tuple[int, str]:
+    """A new temporary file in the folder of `path`.  Raises OSError that names `path`: the person knows no other."""
+    try:
+        return tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=suffix, dir=path.parent)
+    except OSError as error:
+        error.filename = str(path)
         raise
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from designer.storage import write_atomically
+from designer.storage.atomic import beside
 
 
 def test_writes_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -77,3 +79,20 @@ def test_where_nothing_can_be_written(tmp_path: Path, place: str, error: type[OS
     with pytest.raises(error) as raised:
         write_atomically(tmp_path / place, b"")
     assert raised.value.filename
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_said_of_the_file(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(PermissionError) as raised:
+            write_atomically(tmp_path / "a.json", b"x")
+    finally:
+        tmp_path.chmod(0o755)
+    assert raised.value.filename == str(tmp_path / "a.json")
+
+
+def test_a_temporary_file_that_cannot_be_made_is_said_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="") as raised:
+        beside(tmp_path / "no" / "a.json")
+    assert raised.value.filename == str(tmp_path / "no" / "a.json")
