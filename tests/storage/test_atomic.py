@@ -93,6 +93,6 @@ def test_a_folder_that_may_not_be_written_is_said_of_the_file(tmp_path: Path) ->
 
 
 def test_a_temporary_file_that_cannot_be_made_is_said_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="") as raised:
+    with pytest.raises(FileNotFoundError) as raised:
         beside(tmp_path / "no" / "a.json")
     assert raised.value.filename == str(tmp_path / "no" / "a.json")
