@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from designer.model.design import Subject
@@ -80,7 +81,27 @@ class Builder:
 
     def edges_of(self, resource: str) -> list[Link]:
         """The links that a resource was made for."""
-        return [link for link in self.plan.links.values() if resource in link.resources]
+        return self._links.get(resource, [])
+
+    @cached_property
+    def _links(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.plan.links.values():
+            for resource in link.resources:
+                found.setdefault(resource, []).append(link)
+        return found
+
+    @cached_property
+    def tls_only(self) -> frozenset[str]:
+        """The buckets, queues and topics whose policies in the plan refuse requests without TLS."""
+        found: set[str] = set()
+        for resource in self.plan.resources.values():
+            if resource.type in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy"):
+                given = resource.properties
+                if any(map(is_tls, given["PolicyDocument"].get("Statement", ()))):
+                    named = (*given.get("Queues", ()), *given.get("Topics", ()), given.get("Bucket"))
+                    found |= {ref.resource for ref in named if isinstance(ref, Ref)}
+        return frozenset(found)
 
     def cover(self, resource: Resource) -> None:
         """What the edges of this resource need in permissions comes along with its idiom."""
@@ -307,3 +328,8 @@ def _pieces(expr: t.Expr) -> tuple[str | t.Expr, ...]:
             return (str(value),)
         case _:
             return (expr,)
+
+
+def is_tls(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement refuses requests without TLS."""
+    return statement.get("Effect") == "Deny" and "aws:SecureTransport" in str(statement.get("Condition"))

@@ -6,7 +6,7 @@ with a comma behind the last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -24,6 +24,12 @@ class Bracket:
     pad: str = ""
     hug: bool = False
     forced: bool = False
+    line: str | None = field(init=False)  # all of it on one line; None when it must be open
+
+    def __post_init__(self) -> None:
+        inside = _joined(self.items, ", ")
+        closed = None if self.forced or inside is None else f"{self.open}{self.pad}{inside}{self.pad}{self.close}"
+        object.__setattr__(self, "line", f"{self.open}{self.close}" if closed and not self.items else closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,10 @@ class Seq:
     """Documents one after the other."""
 
     parts: tuple[Doc, ...]
+    line: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "line", _joined(self.parts, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,11 @@ class Pair:
 
     head: str  # "const queue = ", "comparisonOperator: "
     value: Doc
+    line: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        line = flat(self.value)
+        object.__setattr__(self, "line", None if line is None else self.head + line)
 
 
 Doc: TypeAlias = str | Bracket | Seq | Pair
@@ -49,22 +64,13 @@ def seq(*parts: Doc) -> Doc:
 
 
 def flat(doc: Doc) -> str | None:
-    """The document on one line; None when a bracket in it must be open."""
-    match doc:
-        case str():
-            return doc
-        case Seq(parts):
-            texts = [flat(part) for part in parts]
-            return None if None in texts else "".join(t for t in texts if t is not None)
-        case Pair(head, value):
-            line = flat(value)
-            return None if line is None else head + line
-        case Bracket(open_, items, close, pad, _, forced):
-            texts = [flat(item) for item in items]
-            if forced or None in texts:
-                return None
-            inside = ", ".join(t for t in texts if t is not None)
-            return f"{open_}{pad}{inside}{pad}{close}" if items else f"{open_}{close}"
+    """The document on one line; None when a bracket in it must be open.  Known since it was made: it is asked often."""
+    return doc if isinstance(doc, str) else doc.line
+
+
+def _joined(docs: tuple[Doc, ...], between: str) -> str | None:
+    texts = [flat(doc) for doc in docs]
+    return None if None in texts else between.join(text for text in texts if text is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def quoted(text: str, language: Language) -> str:
 
 def escaped(text: str, language: Language, quote: str) -> str:
     """The inside of a string literal between `quote`s."""
+    if text.isprintable() and "\\" not in text and quote not in text:
+        return text
     return "".join(f"\\{char}" if char == quote else _escape(char, language) for char in text)
 
 

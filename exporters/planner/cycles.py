@@ -6,7 +6,7 @@ of a circle gets a name of its own, and whatever refers to it inside the circle 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,12 +67,19 @@ _NAMINGS: Mapping[str, _Naming] = {
 
 
 def break_circles(b: Builder) -> None:
-    """Name resources until no circle is left that naming could break."""
-    for _ in range(len(b.drafts)):
-        chosen = next((pick for circle in _circles(b) if (pick := _pick(b, circle)) is not None), None)
-        if chosen is None:
-            return
-        _compute(b, *chosen)
+    """Name resources until no circle is left that naming could break.
+
+    Circles have no member in common, and naming one member changes only the others of its circle: each circle is a
+    task of its own, and what is left of it becomes smaller circles.
+    """
+    needs = _Needs(b)
+    tasks = _circles(needs.graph(b.drafts))
+    while tasks:
+        circle = tasks.pop()
+        chosen = _pick(needs, circle)
+        if chosen is not None:
+            _compute(needs, chosen, circle)
+            tasks += _circles(needs.graph(circle))
 
 
 def references(value: Value) -> Iterator[Ref]:
@@ -90,19 +97,35 @@ def references(value: Value) -> Iterator[Ref]:
             yield from references(item)
 
 
-def _graph(b: Builder) -> dict[str, set[str]]:
+class _Needs:
     """Who needs whom first; a role needs what its statements name."""
-    needs = {d.id: {r.resource for r in references(d.properties)} | set(d.depends_on) for d in b.drafts.values()}
-    for grant in b.grants:
-        role = b.roles.get(grant.principal)
-        if role in needs:
-            needs[role] |= {r.resource for r in references(grant.resources)}
-    return {id_: {n for n in found if n in needs and n != id_} for id_, found in needs.items()}
+
+    def __init__(self, b: Builder) -> None:
+        self.b = b
+        self.principals = {role: principal for principal, role in b.roles.items()}
+        self.grants: dict[str, list[int]] = {}  # principal -> places in b.grants, which stay
+        for place, grant in enumerate(b.grants):
+            self.grants.setdefault(grant.principal, []).append(place)
+        self.order = {id_: number for number, id_ in enumerate(b.drafts)}
+
+    def of(self, id_: str) -> Iterator[Ref]:
+        """Every reference of a resource."""
+        yield from references(self.b.drafts[id_].properties)
+        for place in self.grants.get(self.principals.get(id_, ""), ()):
+            yield from references(self.b.grants[place].resources)
+
+    def graph(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Who needs whom among these resources."""
+        among = dict.fromkeys(sorted(ids, key=self.order.__getitem__))
+        found = {}
+        for id_ in among:
+            needed = {ref.resource for ref in self.of(id_)} | set(self.b.drafts[id_].depends_on)
+            found[id_] = {other for other in needed if other in among and other != id_}
+        return found
 
 
-def _circles(b: Builder) -> list[set[str]]:
+def _circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
     """The strongly connected components with more than one member (Tarjan, without recursion)."""
-    graph = _graph(b)
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     on_stack: set[str] = set()
@@ -143,32 +166,22 @@ def _circles(b: Builder) -> list[set[str]]:
     return circles
 
 
-def _pick(b: Builder, circle: set[str]) -> tuple[Draft, set[str]] | None:
+def _pick(needs: _Needs, circle: set[str]) -> Draft | None:
     """The member to name: the first type in the table that the others refer to by what a name gives."""
+    used: dict[str, set[str]] = {}  # resource -> the attributes of it that members use
+    for member in circle:
+        for ref in needs.of(member):
+            used.setdefault(ref.resource, set()).add(ref.attribute)
+    drafts = [needs.b.drafts[id_] for id_ in sorted(circle, key=needs.order.__getitem__)]
     for type_, naming in _NAMINGS.items():
-        for draft in b.drafts.values():
-            if draft.id in circle and draft.type == type_:
-                refs = [
-                    r
-                    for m in circle
-                    for r in _inside(b, m)
-                    if r.resource == draft.id and r.attribute in naming.attributes
-                ]
-                if refs:
-                    return draft, circle
+        for draft in drafts:
+            if draft.type == type_ and not used.get(draft.id, set()).isdisjoint(naming.attributes):
+                return draft
     return None
 
 
-def _inside(b: Builder, member: str) -> Iterator[Ref]:
-    yield from references(b.drafts[member].properties)
-    principal = next((p for p, r in b.roles.items() if r == member), None)
-    if principal is not None:
-        for grant in b.grants:
-            if grant.principal == principal:
-                yield from references(grant.resources)
-
-
-def _compute(b: Builder, draft: Draft, circle: set[str]) -> None:
+def _compute(needs: _Needs, draft: Draft, circle: set[str]) -> None:
+    b = needs.b
     naming = _NAMINGS[draft.type]
     name = draft.properties.get(naming.property)
     if name is None:
@@ -183,13 +196,10 @@ def _compute(b: Builder, draft: Draft, circle: set[str]) -> None:
         other = b.drafts[member]
         other.properties = replace_references(other.properties, table)
         other.depends_on = [d for d in other.depends_on if d != draft.id]
-    principals = {p for p, r in b.roles.items() if r in circle}
-    b.grants = [
-        replace(g, resources=tuple(replace_references(r, table) for r in g.resources))
-        if g.principal in principals
-        else g
-        for g in b.grants
-    ]
+    for member in circle:
+        for place in needs.grants.get(needs.principals.get(member, ""), ()):
+            grant = b.grants[place]
+            b.grants[place] = replace(grant, resources=tuple(replace_references(r, table) for r in grant.resources))
     b.allows = [replace(a, source=replace_references(a.source, table)) if a.policy in circle else a for a in b.allows]
 
 

@@ -17,6 +17,7 @@ WIDTH = 120
 _INDENT = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYWORDS = frozenset({"for", "in", "if", "else", "endif", "endfor", "null", "true", "false"})
+_MEANT = frozenset('\\"$%')  # signs that mean something inside a string literal
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -243,6 +244,8 @@ def _merged(parts: Iterable[str | Expr]) -> Iterator[str | Expr]:
 
 def escaped(text: str) -> str:
     """The inside of a string literal: one line of visible signs, in which nothing begins a template."""
+    if text.isprintable() and _MEANT.isdisjoint(text):
+        return text
     made: list[str] = []
     for number, char in enumerate(text):
         if char in "$%" and text[number + 1 : number + 2] == "{":

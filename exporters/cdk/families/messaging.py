@@ -29,25 +29,9 @@ def _queue(builder: Builder, resource: Resource, bag: Bag) -> Props:
     elif bag.peek("KmsMasterKeyId") == "alias/aws/sqs":
         bag.take("KmsMasterKeyId")
         props["encryption"] = t.Symbol("sqs", "QueueEncryption.KMS_MANAGED")
-    if denies_plain_http(builder, resource.id):
+    if resource.id in builder.tls_only:
         props["enforceSSL"] = t.Lit(True)
     return props
-
-
-def denies_plain_http(builder: Builder, resource: str) -> bool:
-    """Whether the resource's policy in the plan refuses requests without TLS."""
-    for other in builder.plan.resources.values():
-        if other.type in ("AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy"):
-            given = other.properties
-            named = [*given.get("Queues", ()), *given.get("Topics", ()), given.get("Bucket")]
-            statements = given["PolicyDocument"].get("Statement", ())
-            if any(isinstance(ref, Ref) and ref.resource == resource for ref in named) and any(map(is_tls, statements)):
-                return True
-    return False
-
-
-def is_tls(statement: Mapping[str, Any]) -> bool:
-    return statement.get("Effect") == "Deny" and "aws:SecureTransport" in str(statement.get("Condition"))
 
 
 QUEUE = Idiom(
@@ -87,7 +71,7 @@ QUEUE = Idiom(
 
 
 def _topic(builder: Builder, resource: Resource, _bag: Bag) -> Props:
-    return {"enforceSSL": t.Lit(True)} if denies_plain_http(builder, resource.id) else {}
+    return {"enforceSSL": t.Lit(True)} if resource.id in builder.tls_only else {}
 
 
 _TRACING = {"Active": "ACTIVE", "PassThrough": "PASS_THROUGH"}

@@ -11,7 +11,6 @@ from exporters.cdk import tree as t
 from exporters.cdk.builder import Builder
 from exporters.cdk.convert import choice, constant, days, flag, one_of, plain, when
 from exporters.cdk.families.keys import key
-from exporters.cdk.families.messaging import denies_plain_http
 from exporters.cdk.idiom import Bag, Idiom, Props, Row
 from exporters.plan import Link, Resource
 
@@ -175,7 +174,7 @@ def _bucket(builder: Builder, resource: Resource, bag: Bag) -> Props:
     if default == [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]:
         bag.take("BucketEncryption")
         props["encryption"] = t.Symbol("s3", "BucketEncryption.S3_MANAGED")
-    if denies_plain_http(builder, resource.id):
+    if resource.id in builder.tls_only:
         props["enforceSSL"] = t.Lit(True)
     rules = [_lifecycle(builder, rule) for rule in bag.peek("LifecycleConfiguration.Rules") or ()]
     if rules and all(rule is not None for rule in rules):
