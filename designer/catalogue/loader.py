@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from designer.model.catalogue import Catalogue
-from designer.model.specs import IntegrationSpec, Mechanism, PropertySpec, Refusal, ServiceSpec, Spec
+from designer.model.specs import IntegrationSpec, Mechanism, PropertySpec, Refusal, Retry, ServiceSpec, Spec
 from designer.resources import resources
 
 S = TypeVar("S", bound=Spec)
@@ -34,7 +34,8 @@ def load() -> Catalogue:
 
 
 def load_folder(folder: Path) -> Catalogue:
-    """The catalogue of a folder with services/, integrations/ and mechanisms.toml."""
+    """The catalogue of a folder with services/, integrations/, mechanisms.toml and retries.toml."""
+    retries = _by_id(_parse(Retry, "retry", [file for file in [folder / "retries.toml"] if file.exists()]))
     mechanisms = _by_id(_parse(Mechanism, "mechanism", [folder / "mechanisms.toml"]))
     sets = _property_sets(folder / "properties.toml")
     services = _by_id(_services(sorted((folder / "services").glob("*.toml")), sets))
@@ -45,6 +46,7 @@ def load_folder(folder: Path) -> Catalogue:
             raise CatalogueError(f"{file.name}: {min(unknown)}: unknown key")
         for record in table.get("integration", []):
             _take_sets(record, sets, EVERY_EDGE, file)
+            _take_retry(record, retries, file)
     integrations = _by_id(_records(IntegrationSpec, "integration", tables))
     refusals = _by_id(_records(Refusal, "refusal", tables))
     catalogue = Catalogue(services, integrations, refusals.values(), mechanisms)
@@ -71,6 +73,15 @@ def _take_sets(record: dict[str, Any], sets: PropertySets, every: str, file: Pat
         for path, spec in sets.get(name, {}).items():
             properties.setdefault(path, spec)
     record["properties"] = properties
+
+
+def _take_retry(record: dict[str, Any], retries: dict[str, Retry], file: Path) -> None:
+    """Replace the name of a retry by its record."""
+    name = record.get("retry")
+    if isinstance(name, str):
+        if name not in retries:
+            raise CatalogueError(f"{file.name}: {record.get('id')}: retry: {name!r} is not in retries.toml")
+        record["retry"] = retries[name]
 
 
 def _services(files: list[Path], sets: PropertySets) -> Iterator[tuple[Path, ServiceSpec]]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from designer.model.design import Design, Edge, Node
+from designer.model.sentences import explained_kind
 from designer.model.specs import Detour, Facet, IntegrationSpec, Mechanism, Refusal, ServiceSpec
 
 GENERIC = "cfn"  # the service id of a node of any other CloudFormation type
@@ -103,12 +104,18 @@ class Catalogue:
     @cached_property
     def _by_pair(self) -> Mapping[tuple[str, str], tuple[IntegrationSpec, ...]]:
         pairs: dict[tuple[str, str], list[IntegrationSpec]] = {}
+        backwards: dict[tuple[str, str], list[IntegrationSpec]] = {}
         for integration in self.integrations.values():
             for source in self._expand(integration.source):
                 for target in self._expand(integration.target):
                     if self._speaks_of(integration, source, target):
                         pairs.setdefault((source, target), []).append(integration)
-        return {pair: tuple(sorted(found, key=_commonest_first)) for pair, found in pairs.items()}
+                        if integration.either_way:
+                            backwards.setdefault((target, source), []).append(integration)
+        found = {pair: tuple(sorted(legal, key=_commonest_first)) for pair, legal in pairs.items()}
+        for pair, legal in backwards.items():
+            found[pair] = (*found.get(pair, ()), *sorted(legal, key=_commonest_first))
+        return found
 
     @cached_property
     def _refused(self) -> Mapping[tuple[str, str], tuple[Refusal, ...]]:
@@ -136,6 +143,16 @@ class Catalogue:
     def between(self, source: str, target: str) -> tuple[IntegrationSpec, ...]:
         """All integrations of a pair of variant ids, commonest first, those asked for by name behind."""
         return self._by_pair.get((source, target), ())
+
+    def is_backwards(self, integration: IntegrationSpec, source: str) -> bool:
+        """Whether a connection that starts at this kind is drawn from the integration's target."""
+        return integration.either_way and source not in self._expand(integration.source)
+
+    def ends(self, design: Design, edge: Edge, integration: IntegrationSpec) -> tuple[str, str]:
+        """The nodes that are the integration's source and target, whichever way the edge is drawn."""
+        if self.is_backwards(integration, self.variant(design.nodes[edge.source])):
+            return edge.target, edge.source
+        return edge.source, edge.target
 
     def refusals_of(self, source: str, target: str) -> tuple[Refusal, ...]:
         return self._refused.get((source, target), ())
@@ -173,8 +190,7 @@ class Catalogue:
         refusals = self.refusals_of(source, target)
         if found:
             first = found[0]
-            names = {"source": self.title(source), "target": self.title(target)}
-            why = first.sentence.format(**names)
+            why = explained_kind(self, first, source, target).what
             caveat = next((r for r in refusals if r.mechanism is None), None)
             return Verdict(
                 source, target, "direct", found, first.title, why,

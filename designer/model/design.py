@@ -274,9 +274,11 @@ def get_path(properties: Mapping[str, Any], path: str, default: Any = None) -> A
     """A property by its dotted path (`ScalingConfig.MaximumConcurrency`), or `default`."""
     if path in properties:  # an event pattern's own keys may have dots
         return properties[path]
+    if "." not in path:
+        return default
     value: Any = properties
     for key in path.split("."):
-        if not isinstance(value, Mapping) or key not in value:
+        if not isinstance(value, dict) or key not in value:
             return default
         value = value[key]
     return value

@@ -1,9 +1,9 @@
 """The shapes of the catalogue's files: services, their properties, integrations, refusals, mechanisms.
 
 `resources/services/*.toml` holds one ServiceSpec a file, `resources/integrations/*.toml` the IntegrationSpecs and
-Refusals of one source, `resources/mechanisms.toml` the Mechanisms.  Sets of properties that several records share
-stand once in `resources/properties.toml`; a record takes them with `uses = ["route"]`, and what it says itself comes
-first.  Unknown keys are errors: a typo must not hide.
+Refusals of one source, `resources/mechanisms.toml` the Mechanisms, `resources/retries.toml` the Retries, which
+integrations name.  Sets of properties that several records share stand once in `resources/properties.toml`; a record
+takes them with `uses = ["route"]`, and what it says itself comes first.  Unknown keys are errors: a typo must not hide.
 """
 
 from __future__ import annotations
@@ -134,6 +134,7 @@ class Mechanism(Spec):
     model: Model
     default: bool = True
     aliases: tuple[SpecId, ...] = ()  # other words that mean it in a `via`
+    admission: str = ""  # one sentence: what lets it happen, for integrations of it without permissions
 
 
 class Permission(Spec):
@@ -155,12 +156,24 @@ class Permission(Spec):
 
 
 class Retry(Spec):
-    """What happens when the receiver fails."""
+    """What happens when the receiver fails: a record of `resources/retries.toml`, which integrations name.
 
+    `sentence` is a template (designer/model/sentences.py).  `keepers` says where a design names what keeps a failed
+    event, the first that is given holds: `edge.PATH`, `source.PATH` or `target.PATH` is a property with a reference,
+    `source>MECHANISM` an edge that leaves the source by that mechanism.
+    """
+
+    id: SpecId = ""
     who: str = ""  # "Lambda", "the caller", "EventBridge"
     times: str = ""  # "2 times", "until the record expires"
     over: str = ""  # "up to 6 hours"
     lands: str = ""  # where the event lands in the end
+    otherwise: str = ""  # what becomes of it where there is no such thing
+    sentence: str = ""
+    keepers: tuple[Annotated[str, StringConstraints(pattern=r"^(edge\.|(source|target)[.>])[\w.-]+$")], ...] = ()
+    doc: Url | None = None
+    source_date: str = ""  # when the source was last read: an ISO date, or the year of an archived page
+    notes: str = ""
 
 
 class IntegrationSpec(Spec):
@@ -173,31 +186,51 @@ class IntegrationSpec(Spec):
     model: Model
     invocation: Invocation
     title: str  # "Queue triggers function": what the chooser shows
-    sentence: str  # with {source} and {target}: the explanation on hover and in the inspector
+    sentence: str  # the explanation on hover and in the inspector: a template (designer/model/sentences.py)
     label: str = ""  # on the edge when no property gives one ("write", "HTTPS")
     rank: int = 10  # the commonest of a pair first, small first
     default: bool = True  # false: only by name (failure paths, replication, enrichment, authorizers)
+    either_way: bool = False  # an attachment that may as well be drawn from the target: a bucket and its key
     properties: FrozenDict[str, PropertySpec] = FrozenDict()
     # What must be set for it to work, by side: {"source.StreamSpecification.StreamViewType" = [...]}; of a list
     # any value will do, and the first is the one to take.
     needs: Values = FrozenDict()
     permissions: tuple[Permission, ...] = ()
+    admission: str = ""  # one sentence instead of the mechanism's, where there are no permissions
     retry: Retry = Retry()
     cfn: str = ""  # the resource or property that realises it
     sam: str = ""  # SAM's event type or construct
     terraform: tuple[str, ...] = ()
     cdk: str = ""
     doc: Url
-    source_date: str = ""  # when the documentation was last read, ISO
+    source_date: str = ""  # when the source was last read: an ISO date, or the year of an archived page
     notes: str = ""
+
+
+class Helper(Spec):
+    """A further node that a detour brings: the authorizer of an API that it inserts, the schedule of a function.
+
+    `of` is what it is connected to: "source", "target", or the number of an inserted service ("0" is the first).
+    The edge leads to the helper, or from it where `incoming`.
+    """
+
+    of: Annotated[str, StringConstraints(pattern=r"^(source|target|\d)$")]
+    service: SpecId
+    title: str = ""
+    via: str = ""
+    incoming: bool = False
+    properties: Values = FrozenDict()
 
 
 class Detour(Spec):
     """A way that works where the direct one does not: services to put in between, and the edges' settings.
 
     `through` are service ids in order; `via` and `properties` belong to the len(through) + 1 edges, in order
-    (either may be shorter).  `nodes` are the properties of the inserted nodes.  `source` and `target` are property
-    changes of the two ends (switch the variant).  `reverse` turns the edge round instead.
+    (either may be shorter).  `backwards` are the numbers of edges that point against the way: a function between a
+    database and a queue reads the one and writes to the other.  `nodes` are the properties of the inserted nodes.
+    `source` and `target` are property changes of the two ends (switch the variant), `regions` where they must stand
+    ({"target" = "us-east-1"}), `become` what service an end must be instead.  `reverse` goes the way from the target
+    to the source.
     """
 
     title: str  # "Through EventBridge": the button
@@ -208,6 +241,10 @@ class Detour(Spec):
     titles: tuple[str, ...] = ()
     source: Values = FrozenDict()
     target: Values = FrozenDict()
+    regions: FrozenDict[Literal["source", "target"], str] = FrozenDict()
+    become: FrozenDict[Literal["source", "target"], SpecId] = FrozenDict()
+    helpers: tuple[Helper, ...] = ()
+    backwards: tuple[int, ...] = ()
     reverse: bool = False
 
 

@@ -43,7 +43,7 @@ def catalogue(tmp_path_factory):
     folder = tmp_path_factory.mktemp("more") / "resources"
     for name in ("services", "integrations"):
         shutil.copytree(resources() / name, folder / name)
-    for name in ("mechanisms.toml", "properties.toml"):
+    for name in ("mechanisms.toml", "properties.toml", "retries.toml"):
         shutil.copy(resources() / name, folder / name)
     (folder / "services" / "memorydb.toml").write_text(SERVICE)
     return load_folder(folder)

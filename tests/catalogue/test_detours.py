@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Literal
 
 import pytest
 
 from designer.catalogue.loader import load
-from designer.model.design import Design, Edge, Node, set_path
-from designer.model.frozen import FrozenDict, freeze
+from designer.model.design import Design, Edge, Group, Node
+from designer.model.detour import apply_detour
+from designer.model.frozen import freeze
 from designer.model.specs import Detour, PropertySpec, Refusal
 
 CATALOGUE = load()
@@ -21,12 +22,11 @@ def kinds_of(id_: str) -> tuple[str, ...]:
     return tuple(v.id for v in service.variants) if id_ == service.id and service.variants else (id_,)
 
 
-def node_of(kind: str, changes: FrozenDict[str, Any]) -> Node:
+def node_of(kind: str) -> Node:
     service = CATALOGUE.variants[kind]
-    properties = freeze(dict(next((v.when for v in service.variants if v.id == kind), {})))
-    for path, value in changes.items():
-        properties = set_path(properties, path, value)
-    return Node(service=service.id, properties=properties)
+    return Node(
+        service=service.id, properties=freeze(dict(next((v.when for v in service.variants if v.id == kind), {})))
+    )
 
 
 def offers() -> Iterator[object]:
@@ -45,23 +45,27 @@ def known(path: str, value: object, specs: dict[str, PropertySpec]) -> bool:
 
 @pytest.mark.parametrize(("refusal", "source", "target", "detour"), list(offers()))
 def test_every_step_is_legal(refusal: Refusal, source: str, target: str, detour: Detour) -> None:
-    ends = [node_of(source, detour.source), node_of(target, detour.target)]
-    if detour.reverse:
-        ends.reverse()
-    steps = []
-    for number, service in enumerate(detour.through):
-        properties = detour.nodes[number] if number < len(detour.nodes) else FrozenDict()
-        assert all(known(k, v, dict(CATALOGUE.services[service].properties)) for k, v in properties.items())
-        steps.append(Node(service=service, properties=dict(properties)))
-    chain = [ends[0], *steps, ends[1]]
-    design = Design(nodes={f"n{number}": node for number, node in enumerate(chain)})
-    for number in range(len(chain) - 1):
-        via = (detour.via[number] if number < len(detour.via) else "") or None
-        edge = Edge.model_validate({"from": f"n{number}", "to": f"n{number + 1}", "via": via})
+    pair = {"a": node_of(source), "b": node_of(target)}
+    drawn = Edge.model_validate({"from": "a", "to": "b", "via": refusal.mechanism})
+    design = apply_detour(Design(nodes=pair, edges={"e": drawn}), "e", detour)
+    for node in design.nodes.values():
+        assert all(known(k, v, dict(CATALOGUE.services[node.service].properties)) for k, v in node.properties.items())
+    assert design.edges
+    for edge in design.edges.values():
         integration = CATALOGUE.integration(design, edge)
-        assert integration, f"{refusal.id}: {detour.title}: step {number + 1} is not legal"
-        properties = detour.properties[number] if number < len(detour.properties) else FrozenDict()
-        assert all(known(k, v, dict(integration.properties)) for k, v in properties.items())
+        assert integration, f"{refusal.id}: {detour.title}: {edge.source} → {edge.target} is not legal"
+        assert all(known(k, v, dict(integration.properties)) for k, v in edge.properties.items())
+
+
+@pytest.mark.parametrize("end", ["source", "target"])
+def test_an_end_that_must_stand_elsewhere(end: Literal["source", "target"]) -> None:
+    detour = Detour(title="Elsewhere", regions=freeze({end: "us-east-1"}))
+    pair = {"a": Node(service="waf", group="shop"), "b": Node(service="cloudfront")}
+    drawn = {"e": Edge.model_validate({"from": "a", "to": "b"}), "f": Edge.model_validate({"from": "a", "to": "b"})}
+    design = apply_detour(Design(nodes=pair, edges=drawn, groups={"shop": Group()}), "e", detour)
+    frame = design.groups[design.nodes["a" if end == "source" else "b"].group or ""]
+    assert (frame.kind, frame.properties["Region"]) == ("region", "us-east-1")
+    assert frame.group == pair["a" if end == "source" else "b"].group, "it stays where it stood"
 
 
 @pytest.mark.parametrize("refusal", [pytest.param(r, id=r.id) for r in CATALOGUE.refusals])

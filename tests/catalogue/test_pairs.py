@@ -8,11 +8,7 @@
     only by name      legal, but never what an edge without `via` stands for
     with a setting    legal where the `note` holds, which the rules and the bounds of properties look after
 
-Left out, because one end is no service but a number or a setting, which the rules look after: more than five targets
-on a rule, two on a schedule or subscriber, more than two readers of a stream, a third subscription filter, work of
-more than five minutes, callbacks, jobs and activities in an Express workflow, destinations of a function that is
-called synchronously or by a queue, API keys of an HTTP API, a CloudFront Function on origin requests, and
-certificates outside us-east-1.
+Rows with a number are also proven on the canvas and by the rules, with their quick fixes: test_row_by_row.py.
 """
 
 from __future__ import annotations
