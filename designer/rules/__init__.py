@@ -4,7 +4,7 @@
 """
 
 from designer.rules.base import Rule
-from designer.rules.engine import Validator, check
+from designer.rules.engine import Validator, check, mark_accepted
 from designer.rules.registry import rules
 
-__all__ = ["Rule", "Validator", "check", "rules"]
+__all__ = ["Rule", "Validator", "check", "mark_accepted", "rules"]

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
-from designer.model.design import Edge, Group, Node, Note, Subject
+from designer.model.design import Edge, Group, Kind, Node, Note, Subject
 from designer.model.finding import Finding, QuickFix, Severity
 from designer.rules.view import EdgeView, NodeView, View
 
@@ -97,7 +97,9 @@ class EdgeRule(Rule):
 
 
 class RecordRule(Rule):
-    """Looks at every record as it stands in the file, deployed or not: at what holds a design together."""
+    """Looks at every record of some kinds as it stands in the file, deployed or not."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = ("node", "edge", "group", "note")
 
     @abstractmethod
     def check(self, view: View, subject: Subject, record: Record) -> Found: ...

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from designer.model.design import Design, Edge, Node, Point, Subject
-from designer.model.detour import apply_detour
+from designer.model.design import Design, Edge, Group, Node, Point, Subject
+from designer.model.detour import apply_detour, in_region
 from designer.model.finding import QuickFix
 from designer.model.places import COLUMN, ROW, free_place
 from designer.model.specs import Detour
@@ -27,13 +27,19 @@ def set_property(subject: Subject, path: str, value: Any, label: str) -> QuickFi
     return QuickFix(label, apply)
 
 
-def set_via(edge: str, via: str | None, label: str) -> QuickFix:
-    """Make an edge another of its pair's integrations.  Properties of the former one would be wrong and go."""
+def set_via(edge: str, via: str | None, label: str, properties: Mapping[str, Any] | None = None) -> QuickFix:
+    """Make an edge another of its pair's integrations, with properties by their dotted paths.
+
+    Those of the former one would be wrong and go.
+    """
 
     def apply(design: Design) -> Design:
         if edge not in design.edges:
             return design
-        return design.change(Subject("edge", edge), via=via, properties={})
+        design = design.change(Subject("edge", edge), via=via, properties={})
+        for path, value in (properties or {}).items():
+            design = design.set_property(Subject("edge", edge), path, value)
+        return design
 
     return QuickFix(label, apply)
 
@@ -172,3 +178,73 @@ def switch_kind(node: NodeView, fifo: bool) -> QuickFix:
 
 def _shifted(at: Point | None, dx: float, dy: float) -> Point | None:
     return at and (at[0] + dx, at[1] + dy)
+
+
+def take_out(before: EdgeView, after: EdgeView, label: str, through: tuple[str, ...] = ()) -> QuickFix:
+    """Remove the node between two edges and connect its neighbours, by way of further services where given."""
+
+    def apply(design: Design) -> Design:
+        if before.id not in design.edges or after.id not in design.edges:
+            return design
+        middle = design.nodes.get(before.target.id)
+        if middle is None:
+            return design
+        design = design.remove([before.target.subject])
+        source = before.source.id
+        for service in through:
+            node = Node(service=service, at=middle.at, group=middle.group)
+            design, new = design.add_node(node)
+            design, _ = design.add_edge(Edge(source=source, target=new))
+            source = new
+        design, _ = design.add_edge(Edge(source=source, target=after.target.id))
+        return design
+
+    return QuickFix(label, apply)
+
+
+def put_in_region(node: NodeView, region: str, label: str = "") -> QuickFix:
+    """Put a node into the frame of a region."""
+
+    def apply(design: Design) -> Design:
+        return in_region(design, node.id, region) if node.id in design.nodes else design
+
+    return QuickFix(label or f"Put {node.title} into {region}", apply)
+
+
+def put_in_vpc(node: NodeView, label: str, *, beside: NodeView | None = None) -> QuickFix:
+    """Put a node into the VPC that another stands in, or into a new one."""
+
+    def apply(design: Design) -> Design:
+        if node.id not in design.nodes:
+            return design
+        around = design.ancestors(design.nodes[beside.id].group) if beside and beside.id in design.nodes else ()
+        frame = next((g for g in around if design.groups[g].kind in ("vpc", "subnet")), None)
+        if frame is None:
+            frame = design.new_id("vpc")
+            own = design.nodes[node.id].group
+            design = design.put(Subject("group", frame), Group(kind="vpc", title="VPC", group=own))
+        return design.change(node.subject, group=frame)
+
+    return QuickFix(label, apply)
+
+
+def share(node: NodeView, edges: tuple[EdgeView, ...], through: tuple[str, ...], label: str) -> QuickFix:
+    """Lead one way from a node through further services, and let some of its receivers take from the last of them."""
+
+    def apply(design: Design) -> Design:
+        here = [e for e in edges if e.id in design.edges]
+        if node.id not in design.nodes or not here:
+            return design
+        last = node.id
+        for service in through:
+            neighbour = design.nodes[last]
+            place = free_place(design, _shifted(neighbour.at, COLUMN / 2, ROW))
+            design, new = design.add_node(Node(service=service, at=place, group=neighbour.group))
+            design, _ = design.add_edge(Edge(source=last, target=new))
+            last = new
+        for edge in here:
+            design = design.remove([edge.subject])
+            design, _ = design.add_edge(Edge(source=last, target=edge.target.id))
+        return design
+
+    return QuickFix(label, apply)

@@ -2,7 +2,8 @@
 
 What goes round is not a circle of nodes but of edges: an event that enters a bus by one edge leaves by another only
 if that rule matches it.  So the graph here has the design's edges as its vertices and an arc wherever what arrives
-by the one surely leaves by the other; an edge is on a loop where its strongly connected component has a circle.
+by the one surely leaves by the other; an edge is on a loop where its strongly connected component has a circle.  A
+hub with thousands of edges has millions of such pairs; ports stand between them, so that all stays linear.
 
 A new arc always begins or ends at an edge that changed.  So after an edit only these edges are looked at: the
 component of each is what it both reaches and is reached from, and what is left of a component that it belonged to is
@@ -11,9 +12,11 @@ taken apart anew (Tarjan's algorithm).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+import heapq
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
+V = TypeVar("V", bound=Hashable)
 MANY = 100  # changed edges from which on everything is computed anew
 
 
@@ -41,33 +44,70 @@ class Hop(NamedTuple):
             return False
         if after.place == "bus":
             return bool(self.sent and after.wanted and self.sent & after.wanted)
-        if after.place == "bucket" and self.written:
-            meets = self.written.startswith(after.prefix) or after.prefix.startswith(self.written)
-            return meets and (bool(after.prefix) or not after.suffix)
-        return True
+        return after.place != "bucket" or after.meets(self.written)
+
+    def meets(self, written: str) -> bool:
+        """Whether a notification surely tells of keys that begin so."""
+        if not written:
+            return True
+        meets = written.startswith(self.prefix) or self.prefix.startswith(written)
+        return meets and (bool(self.prefix) or not self.suffix)
+
+
+class Port(NamedTuple):
+    """A place at a node through which what has arrived leaves, so that arcs need not be as many as pairs of edges.
+
+    `kind` is the `place` of the edges that leave by it; `what` is the detail type at a bus, and what keys begin with
+    in a bucket.
+    """
+
+    node: str
+    kind: str
+    what: str = ""
+
+
+Vertex = str | Port
 
 
 class Loops:
-    """The hops of a design and the components of those that are on a loop."""
+    """The hops of a design and the components of those that are on a loop.
+
+    In the graph that is searched, edges and ports alternate: an edge leads to the ports where it arrives, a port to
+    the edges that leave by it.
+    """
 
     def __init__(self, many: int = MANY) -> None:
         self._many = many
         self._hops: dict[str, Hop] = {}
-        self._out: dict[str, dict[str, Hop]] = {}
-        self._in: dict[str, dict[str, Hop]] = {}
+        self._leaving: dict[Port, dict[str, Hop]] = {}  # of a bucket: all, whatever they let pass
+        self._arriving: dict[Port, dict[str, Hop]] = {}
+        self._written: dict[str, dict[str, int]] = {}  # bucket: beginnings of keys, and by how many edges
         self._component: dict[str, frozenset[str]] = {}
+        self._after: dict[Port, tuple[str, ...]] = {}
 
     def __contains__(self, edge: str) -> bool:
         """Whether an edge is on a loop."""
         return edge in self._component
 
-    def after(self, edge: str) -> list[str]:
-        """The edges by which what arrives by `edge` surely leaves, by id."""
-        return sorted(hop.edge for hop in self._next(edge)) if edge in self._hops else []
+    def after(self, edge: str) -> Iterator[str]:
+        """The edges on a loop by which what arrives by `edge` surely leaves, by id."""
+        hop = self._hops.get(edge)
+        ports = _arrivals(hop) if hop is not None else ()
+        last = None
+        for id_ in heapq.merge(*(self._looping(port) for port in ports)):
+            if id_ != last:
+                yield id_
+            last = id_
+
+    def leads(self, edge: str, after: str) -> bool:
+        """Whether what arrives by the one edge surely leaves by the other."""
+        return edge in self._hops and after in self._hops and self._hops[edge].leads_to(self._hops[after])
 
     def update(self, changed: Iterable[str], hop_of: Callable[[str], Hop | None]) -> set[str]:
         """Take the changed edges in; the edges that came to be on a loop, or no longer are."""
         new = [edge for edge in changed if self._replace(edge, hop_of(edge))]
+        if new:
+            self._after.clear()
         touched = {edge for edge in new if edge in self._component}
         stale = set(new).union(*(self._component[edge] for edge in touched))
         if len(new) > self._many:
@@ -79,84 +119,136 @@ class Loops:
                 if edge in self._hops and edge not in self._component:
                     on_loop |= self._join(self._around(edge))
         left = {edge for edge in stale if edge in self._hops and edge not in self._component}
-        for members in components(left, lambda edge: [h.edge for h in self._next(edge) if h.edge in left]):
+        start: Iterable[Vertex] = left
+        for members in components(start, lambda vertex: self._within(vertex, left)):
             on_loop |= self._join(members)
         return before ^ on_loop
 
     # -- inside
 
+    def _looping(self, port: Port) -> tuple[str, ...]:
+        found = self._after.get(port)
+        if found is None:
+            found = self._after[port] = tuple(sorted(e for e in self._next(port) if e in self._component))
+        return found
+
     def _replace(self, edge: str, hop: Hop | None) -> bool:
         """Put an edge's hop into the tables; whether it is another than before."""
         old = self._hops.pop(edge, None)
         if old is not None:
-            self._out[old.source].pop(edge)
-            self._in[old.target].pop(edge)
+            for port in _arrivals(old):
+                del self._arriving[port][edge]
+            for port in _listens(old):
+                del self._leaving[port][edge]
+            self._write(old, -1)
         if hop is not None:
             self._hops[edge] = hop
-            self._out.setdefault(hop.source, {})[edge] = hop
-            self._in.setdefault(hop.target, {})[edge] = hop
+            for port in _arrivals(hop):
+                self._arriving.setdefault(port, {})[edge] = hop
+            for port in _listens(hop):
+                self._leaving.setdefault(port, {})[edge] = hop
+            self._write(hop, +1)
         return hop != old
 
-    def _join(self, members: Iterable[str]) -> set[str]:
-        """Make a strongly connected set of edges a component, if there is a circle in it; the edges new to one."""
-        component = frozenset(members)
-        only = next(iter(component)) if len(component) == 1 else None
-        if only is not None and all(hop.edge != only for hop in self._next(only)):
+    def _write(self, hop: Hop, step: int) -> None:
+        written = self._written.setdefault(hop.target, {})
+        written[hop.written] = written.get(hop.written, 0) + step
+        if not written[hop.written]:
+            del written[hop.written]
+
+    def _join(self, members: Iterable[Vertex]) -> set[str]:
+        """Make a strongly connected set a component, if there is a circle in it; the edges new to one.
+
+        Edges and ports alternate, so an edge alone is never a circle.
+        """
+        found = list(members)
+        if len(found) < 2:
             return set()
+        component = frozenset(v for v in found if isinstance(v, str))
         fresh = {edge for edge in component if edge not in self._component}
         self._component.update(dict.fromkeys(component, component))
         return fresh
 
-    def _around(self, edge: str) -> set[str]:
+    def _around(self, edge: str) -> set[Vertex]:
         """The strongly connected component of an edge: what it reaches and is reached from.
 
         Both searches go on side by side and end with the shorter one, where they have found no way round.
         """
-        ahead, behind = {edge}, {edge}
-        forward, backward = [edge], [edge]
+        ahead: set[Vertex] = {edge}
+        behind: set[Vertex] = {edge}
+        forward: list[Vertex] = [edge]
+        backward: list[Vertex] = [edge]
         round_ = False
         while forward and backward and not round_:
-            step = forward.pop()
-            for hop in self._next(step):
-                round_ = round_ or hop.edge == edge
-                if hop.edge not in ahead:
-                    ahead.add(hop.edge)
-                    forward.append(hop.edge)
-            step = backward.pop()
-            for hop in self._previous(step):
-                round_ = round_ or hop.edge in ahead
-                if hop.edge not in behind:
-                    behind.add(hop.edge)
-                    backward.append(hop.edge)
+            for vertex in self._next(forward.pop()):
+                round_ = round_ or vertex == edge
+                if vertex not in ahead:
+                    ahead.add(vertex)
+                    forward.append(vertex)
+            for vertex in self._previous(backward.pop()):
+                round_ = round_ or vertex in ahead
+                if vertex not in behind:
+                    behind.add(vertex)
+                    backward.append(vertex)
         if not round_:
             return {edge}
-        while forward:
-            for hop in self._next(forward.pop()):
-                if hop.edge not in ahead:
-                    ahead.add(hop.edge)
-                    forward.append(hop.edge)
-        while backward:
-            for hop in self._previous(backward.pop()):
-                if hop.edge not in behind:
-                    behind.add(hop.edge)
-                    backward.append(hop.edge)
+        _spread(forward, ahead, self._next)
+        _spread(backward, behind, self._previous)
         return ahead & behind
 
-    def _next(self, edge: str) -> Iterator[Hop]:
-        hop = self._hops[edge]
-        return (after for after in self._out.get(hop.target, {}).values() if hop.leads_to(after))
+    def _next(self, vertex: Vertex) -> Iterable[Vertex]:
+        if isinstance(vertex, str):
+            return _arrivals(self._hops[vertex])
+        if vertex.kind != "bucket":
+            return self._leaving.get(vertex, {}).keys()
+        leaving = self._leaving.get(Port(vertex.node, "bucket"), {})
+        return [edge for edge, hop in leaving.items() if hop.meets(vertex.what)]
 
-    def _previous(self, edge: str) -> Iterator[Hop]:
-        hop = self._hops[edge]
-        return (before for before in self._in.get(hop.source, {}).values() if before.leads_to(hop))
+    def _within(self, vertex: Vertex, edges: set[str]) -> Iterable[Vertex]:
+        """What follows, of the edges only these."""
+        following = self._next(vertex)
+        return following if isinstance(vertex, str) else [edge for edge in following if edge in edges]
+
+    def _previous(self, vertex: Vertex) -> Iterable[Vertex]:
+        if isinstance(vertex, Port):
+            return self._arriving.get(vertex, {}).keys()
+        hop = self._hops[vertex]
+        if hop.place != "bucket" or hop.closed:
+            return _listens(hop)
+        written = self._written.get(hop.source, {})
+        return [Port(hop.source, "bucket", what) for what in written if hop.meets(what)]
 
 
-def components(vertices: Iterable[str], following: Callable[[str], Iterable[str]]) -> Iterator[list[str]]:
+def _arrivals(hop: Hop) -> list[Port]:
+    """The ports where what passes an edge arrives, whatever its target is."""
+    types = [Port(hop.target, "bus", type_) for type_ in hop.sent or ()]
+    return [Port(hop.target, ""), Port(hop.target, "bucket", hop.written), *types]
+
+
+def _listens(hop: Hop) -> list[Port]:
+    """The ports by which an edge takes what has arrived at its source."""
+    if hop.closed:
+        return []
+    if hop.place == "bus":
+        return [Port(hop.source, "bus", type_) for type_ in hop.wanted or ()]
+    return [Port(hop.source, hop.place)]
+
+
+def _spread(waiting: list[Vertex], seen: set[Vertex], following: Callable[[Vertex], Iterable[Vertex]]) -> None:
+    """Add to `seen` what is reached from what waits."""
+    while waiting:
+        for vertex in following(waiting.pop()):
+            if vertex not in seen:
+                seen.add(vertex)
+                waiting.append(vertex)
+
+
+def components(vertices: Iterable[V], following: Callable[[V], Iterable[V]]) -> Iterator[list[V]]:
     """The strongly connected components of a graph (Tarjan 1972), without recursion; linear in vertices and arcs."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    waiting: set[str] = set()
+    index: dict[V, int] = {}
+    low: dict[V, int] = {}
+    stack: list[V] = []
+    waiting: set[V] = set()
     for root in vertices:
         if root in index:
             continue

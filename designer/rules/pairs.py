@@ -28,7 +28,7 @@ def case_of(view: View, edge: EdgeView) -> Case | None:
         return "via"
     ways = [detour for refusal in view.catalogue.refusals_of(source, target) for detour in refusal.detours]
     if ways:
-        return "direction" if ways[0].reverse else "unknown"
+        return "direction" if ways[0].reverse and not ways[0].through else "unknown"
     back = view.catalogue.between(target, source)
     return "direction" if any(i.default and i.model != "attached" for i in back) else "unknown"
 

@@ -82,9 +82,12 @@ class EdgeView(NamedTuple):
 
 
 def _get(properties: Any, specs: Any, path: str) -> Any:
-    value = get_path(properties, path, _MISSING)
-    if value is not _MISSING:
-        return value
+    if path in properties:
+        return properties[path]
+    if properties and "." in path:
+        value = get_path(properties, path, _MISSING)
+        if value is not _MISSING:
+            return value
     spec: PropertySpec | None = specs.get(path)
     return spec.default if spec else None
 

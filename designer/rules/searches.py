@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 
 from designer.rules.flows import COMPUTE
 from designer.rules.view import EdgeView, NodeView, View
@@ -21,11 +22,17 @@ def loop_of(view: View, edge: EdgeView) -> tuple[EdgeView, ...]:
     """
     if not view.on_loop(edge.id):
         return ()
+    back = view.incoming(edge.source.id)
+    if len(back) <= SEARCHED:  # a hub has many edges out, of which one may lead straight back
+        straight = (e for e in back if e.source.id == edge.target.id and view.on_loop(e.id) and view.leads(edge, e))
+        for way in straight:
+            if view.leads(way, edge):
+                return (edge,) if way.id == edge.id else (edge, way)
     paths: dict[str, tuple[EdgeView, ...]] = {edge.id: (edge,)}
     queue = deque([edge])
     while queue and len(paths) < SEARCHED:
         last = queue.popleft()
-        for following in view.loop_after(last):
+        for following in islice(view.loop_after(last), SEARCHED):
             if following.id == edge.id:
                 return paths[last.id]
             if following.id not in paths:
@@ -44,6 +51,9 @@ def closes(view: View, edge: EdgeView) -> tuple[EdgeView, ...]:
     loop = loop_of(view, edge)
     if not loop:
         return ()
+    if len(loop) == 1 and edge.source.id != edge.target.id:  # too long to be followed
+        ours = edge.source.is_a(*COMPUTE)
+        return loop if ours and (not edge.target.is_a(*COMPUTE) or edge.source.is_a("lambda")) else ()
     carriers = [e for e in loop if not e.target.is_a(*COMPUTE) and e.source.is_a(*COMPUTE)]
     if not carriers:
         return loop if edge.id == max(e.id for e in loop) else ()
@@ -79,3 +89,30 @@ def dead_letters(view: View, node: NodeView) -> bool:
 def consumers(view: View, node: NodeView) -> Iterator[EdgeView]:
     """The edges by which others take from a queue, topic or stream."""
     return (e for e in view.outgoing(node.id) if e.integration is None or e.model != "attached")
+
+
+def watched(view: View, node: NodeView) -> bool:
+    """Whether an alarm of the design looks at one of a node's metrics."""
+    return any(e.target.is_a("cloudwatch-alarm") for e in view.outgoing(node.id))
+
+
+def arriving_rate(view: View, node: NodeView) -> float:
+    """How many messages or requests a second reach a node, where the design says it; 0 where it does not."""
+    sent = sum(e.number("RequestsPerSecond") or 0 for e in view.incoming(node.id) if e.model != "attached")
+    return max(sent, node.number("RequestsPerSecond") or 0)
+
+
+def only_ways(view: View, node: NodeView) -> tuple[EdgeView, EdgeView] | None:
+    """The one edge in and the one edge out of a node, helpers and failure paths not counted.
+
+    None where there are more, where something refers to the node, or where it is part of a loop.
+    """
+    if view.referrers(node.id):
+        return None
+    entering = [e for e in view.incoming(node.id) if e.model != "attached"]
+    leaving = [e for e in view.outgoing(node.id) if e.model != "attached"]
+    if len(entering) != 1 or len(leaving) != 1 or entering[0].integration is None or leaving[0].integration is None:
+        return None
+    if view.on_loop(entering[0].id):
+        return None
+    return entering[0], leaving[0]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from designer.model.design import Edge, Node, Subject, get_path
+from designer.model.references import is_intrinsic
 from designer.model.specs import PropertySpec
-from designer.rules.references import is_intrinsic
 from designer.rules.view import View
 
 Given = tuple[str, PropertySpec, Any]  # path, spec, value
@@ -40,8 +40,8 @@ def has_type(value: Any, type_: str) -> bool:
 
 
 _CLASSES: dict[str, Any] = {
-    "string": str, "number": (int, float), "boolean": bool, "list": (list, tuple), "object": Mapping,
-    "json": object, "reference": (str, Mapping),
+    "string": str, "number": (int, float), "boolean": bool, "list": (list, tuple), "object": dict,
+    "json": object, "reference": (str, dict),
 }  # fmt: skip
 
 

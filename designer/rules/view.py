@@ -11,40 +11,47 @@ checks that saw something that changed, and a rule cannot forget to say what it 
 | `<id` | the edges that reach a node, with the nodes that they leave |
 | `@id` | which properties refer to a node |
 | `~id` | whether an edge is on a loop |
+| `~id>` | which edges that leave a node are on a loop |
 | `*service` | all nodes of a service |
+| `?name` | which records have a property of that name |
 | `settings` | the design's settings |
+| `accepted` | the findings that a person has accepted |
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Edge, Group, Node, Subject
+from designer.model.design import DESIGN, Design, Edge, Group, Node, Subject
 from designer.model.diff import Diff, diff
+from designer.model.references import references
 from designer.model.specs import IntegrationSpec, PropertySpec
 from designer.rules.flows import hop_of
 from designer.rules.loops import Loops
 from designer.rules.parts import EdgeView, NodeView
-from designer.rules.references import references
 
-__all__ = ["SETTINGS", "EdgeView", "NodeView", "View"]
+__all__ = ["ACCEPTED", "SETTINGS", "EdgeView", "NodeView", "View"]
 
 SETTINGS = "settings"
+ACCEPTED = "accepted"
 
 
 class View:
     """The deployed part of the design that was last given to `advance`."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, today: date | None = None) -> None:
         self.catalogue = catalogue
         self.design = Design()
+        self._today = today
         self.reads: set[str] = set()
         self._out: defaultdict[str, set[str]] = defaultdict(set)
         self._in: defaultdict[str, set[str]] = defaultdict(set)
         self._services: defaultdict[str, set[str]] = defaultdict(set)
         self._referrers: defaultdict[str, set[Subject]] = defaultdict(set)
+        self._having: defaultdict[str, set[str]] = defaultdict(set)
         self._loops = Loops()
         self._changed: set[str] = set()  # edges that the present step changed
         self._heads: dict[int, defaultdict[str, list[tuple[str, PropertySpec]]]] = {}  # by identity; catalogue's own
@@ -52,7 +59,13 @@ class View:
         self._edges: dict[str, EdgeView | None] = {}
         self._outgoing: dict[str, tuple[EdgeView, ...]] = {}
         self._incoming: dict[str, tuple[EdgeView, ...]] = {}
+        self._leaving_by: dict[tuple[str, str], tuple[tuple[EdgeView, ...], tuple[EdgeView, ...]]] = {}
         self._integrations: dict[tuple[str, str, str | None], IntegrationSpec | None] = {}
+
+    @property
+    def today(self) -> str:
+        """The day (ISO) on the person's own calendar, by which accepted findings expire."""
+        return (self._today or date.today()).isoformat()  # noqa: DTZ011
 
     # -- reading
 
@@ -78,6 +91,16 @@ class View:
         self.reads.add(id_)
         return id_ in self.design.nodes
 
+    def has(self, subject: Subject) -> bool:
+        """Whether the design has this record, deployed or not; itself it always has."""
+        self.reads.add(subject.id)
+        if subject == DESIGN:
+            return True
+        try:
+            return bool(self.design.get(subject))
+        except KeyError:  # no such id, or no such kind
+            return False
+
     def outgoing(self, node: str) -> tuple[EdgeView, ...]:
         """The deployed edges that leave a node, by id."""
         self.reads.add(f"{node}>")
@@ -85,6 +108,14 @@ class View:
         if found is None:
             found = self._outgoing[node] = self._those(self._out.get(node, ()))
         return found
+
+    def leaving_by(self, node: str, mechanism: str) -> tuple[EdgeView, ...]:
+        """The deployed edges of one mechanism that leave a node, by id; found at once among thousands."""
+        edges = self.outgoing(node)
+        found = self._leaving_by.get((node, mechanism))
+        if found is None or found[0] is not edges:
+            found = self._leaving_by[node, mechanism] = (edges, tuple(e for e in edges if e.mechanism == mechanism))
+        return found[1]
 
     def incoming(self, node: str) -> tuple[EdgeView, ...]:
         """The deployed edges that reach a node, by id."""
@@ -106,17 +137,33 @@ class View:
 
     def loop_after(self, edge: EdgeView) -> Iterator[EdgeView]:
         """The edges by which what has passed along an edge goes on, those that are on a loop, by id."""
-        self.reads.add(f"{edge.target.id}>")
+        self.reads.update((f"{edge.target.id}>", f"~{edge.target.id}>"))
         for id_ in self._loops.after(edge.id):
             following = self._edge(id_)
-            if self.on_loop(id_) and following is not None:
+            if following is not None:
                 yield following
+
+    def leads(self, edge: EdgeView, after: EdgeView) -> bool:
+        """Whether what passes along an edge surely goes on along another, which leaves its target."""
+        self.reads.update((edge.id, after.id))
+        return self._loops.leads(edge.id, after.id)
 
     def all_of(self, service: str) -> tuple[NodeView, ...]:
         """The deployed nodes of a service, by id."""
         self.reads.add(f"*{service}")
         found = (self._node(id_) for id_ in sorted(self._services.get(service, ())))
         return tuple(node for node in found if node is not None)
+
+    def nodes_with(self, name: str) -> tuple[NodeView, ...]:
+        """The deployed nodes that have a property of this name, by id."""
+        self.reads.add(f"?{name}")
+        found = (self.node(id_) for id_ in sorted(self._having.get(name, ())))
+        return tuple(node for node in found if node is not None)
+
+    def count_of(self, service: str) -> int:
+        """How many deployed nodes of a service there are."""
+        self.reads.add(f"*{service}")
+        return len(self._services.get(service, ()))
 
     def ancestors(self, group: str | None) -> Iterable[str]:
         """The ids of a group and of those around it, inside out."""
@@ -195,6 +242,8 @@ class View:
         self._changed = set()
         if old.settings is not design.settings and old.settings != design.settings:
             dirty.add(SETTINGS)
+        if old.accepted is not design.accepted and old.accepted != design.accepted:
+            dirty.add(ACCEPTED)
         for subject in (*changes.removed, *changes.changed, *changes.added):
             if subject.kind == "node":
                 self._node_changed(subject, old.nodes.get(subject.id), design.nodes.get(subject.id), dirty)
@@ -203,7 +252,11 @@ class View:
             else:
                 dirty.add(subject.id)
         looping = self._loops.update(sorted(self._changed), lambda id_: hop_of(self._edge(id_)))
-        dirty.update(f"~{id_}" for id_ in looping)
+        for id_ in looping:
+            dirty.add(f"~{id_}")
+            for edge in (old.edges.get(id_), design.edges.get(id_)):
+                if edge is not None:
+                    dirty.add(f"~{edge.source}>")
         return changes, dirty
 
     def _node_changed(self, subject: Subject, old: Node | None, new: Node | None, dirty: set[str]) -> None:
@@ -219,7 +272,7 @@ class View:
         if now is not None:
             self._services[now].add(id_)
         dirty.update(f"*{service}" for service in (was, now) if service is not None)
-        self._references_changed(subject, old, new, dirty)
+        self._properties_changed(subject, old, new, dirty)
         for edge in (*self._out.get(id_, ()), *self._in.get(id_, ())):
             record = self.design.edges.get(edge)
             if record is not None:  # a removed edge is a change of its own
@@ -235,11 +288,19 @@ class View:
             self._out[new.source].add(id_)
             self._in[new.target].add(id_)
             self._forget(id_, new, dirty)
-        self._references_changed(subject, old, new, dirty)
+        self._properties_changed(subject, old, new, dirty)
 
-    def _references_changed(
+    def _properties_changed(
         self, subject: Subject, old: Node | Edge | None, new: Node | Edge | None, dirty: set[str]
     ) -> None:
+        had = old.properties.keys() if old else set()
+        has = new.properties.keys() if new else set()
+        if had != has:
+            for name in had - has:
+                self._having[name].discard(subject.id)
+            for name in has - had:
+                self._having[name].add(subject.id)
+            dirty.update(f"?{name}" for name in had ^ has)
         before = {id_ for _, id_ in references(old.properties)} if old and old.properties else set()
         after = {id_ for _, id_ in references(new.properties)} if new and new.properties else set()
         for id_ in before - after:

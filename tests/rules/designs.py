@@ -16,6 +16,8 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("lambda", {}), ("lambda", {"Timeout": 60}), ("lambda", {"Timeout": "soon", "Idempotent": True}),
     ("lambda", {"ReservedConcurrentExecutions": 600}), ("sqs", {}), ("sqs", {"FifoQueue": True}),
     ("sqs", {"VisibilityTimeout": 120, "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["n1", "Arn"]}}}),
+    ("lambda", {"VpcConfig": {}, "TracingConfig": {"Mode": "PassThrough"}, "Role": "r"}), ("lambda", {"Role": "r"}),
+    ("ecs-fargate", {"Cpu": "256", "Memory": 8192}), ("eventbridge-pipes", {}), ("vpc", {}), ("eventbridge-bus", {}),
     ("sns", {}), ("sns", {"FifoTopic": True}), ("s3", {}), ("dynamodb", {}), ("eventbridge-bus", {"Name": "orders"}),
     ("apigw-rest", {}), ("apigw-http", {}), ("external-client", {}), ("stepfunctions", {"StateMachineType": "EXPRESS"}),
     ("stepfunctions", {}), ("kinesis-stream", {}), ("cognito-user-pool", {}), ("eventbridge-scheduler", {}),
@@ -24,7 +26,8 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
 EDGE_PROPERTIES: tuple[dict[str, Any], ...] = (
     {}, {}, {"BatchSize": 100}, {"DetailType": "Placed"}, {"EventPattern": {"detail-type": ["Placed"]}, "Rule": "r"},
     {"Access": "write"}, {"DeadLetterConfig": {"Arn": {"Fn::GetAtt": ["n2", "Arn"]}}}, {"InvocationType": "Event"},
-    {"AuthorizationType": "NONE"}, {"Ordering": "required", "PayloadKB": 300},
+    {"AuthorizationType": "NONE"}, {"Ordering": "required", "PayloadKB": 300}, {"RequestsPerSecond": 400},
+    {"InvocationType": "Event", "PayloadKB": 600}, {"Access": "read"}, {"MessageGroupId": "all", "Ordering": "none"},
 )  # fmt: skip
 VIAS = (None, None, None, "redrive", "on-failure", "authorizer", "stream", "nonsense")
 
@@ -72,8 +75,9 @@ def _move(id_: str, x: int) -> Edit:
     return lambda design: design.change(Subject("node", id_), at=(float(x), 0.0)) if id_ in design.nodes else design
 
 
-def _settings(region: str) -> Edit:
-    return lambda design: design.replace(settings=FrozenDict(region=region))
+def _settings(region: str, weights: dict[str, str]) -> Edit:
+    settings = FrozenDict[str, Any](region=region, rules=FrozenDict(weights))
+    return lambda design: design.replace(settings=settings)
 
 
 def _accept(rule: str, id_: str, until: str | None) -> Edit:
@@ -92,7 +96,11 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(_drop, st.just("edge"), edge_ids),
     st.builds(_drop, st.just("group"), st.sampled_from(GROUPS)),
     st.builds(_move, ids, st.integers(0, 9)),
-    st.builds(_settings, st.sampled_from(("eu-west-1", "us-east-1"))),
+    st.builds(
+        _settings,
+        st.sampled_from(("eu-west-1", "us-east-1")),
+        st.sampled_from(({}, {"dangling-node": "off"}, {"all": "warning"}, {"design": "error", "no-such-rule": "off"})),
+    ),
     st.builds(
         _accept, st.sampled_from(("dangling-node", "public-api-no-auth")), ids, st.sampled_from((None, "2020-01-01"))
     ),

@@ -112,8 +112,9 @@ def test_disabled_is_not_deployed() -> None:
 def test_accepted(until: str | None, accepted: bool) -> None:
     record = Accepted(rule="dangling-node", subject="node:a", reason="to come", until=until)
     design = Design(nodes=FrozenDict(a=Node(service="s3")), accepted=FrozenDict(x=record))
-    (finding,) = Validator(load(), today=date(2026, 5, 1)).update(design)
-    assert finding.accepted is accepted
+    found = Validator(load(), today=date(2026, 5, 1)).update(design)
+    assert [f.accepted for f in found if f.rule == "dangling-node"] == [accepted]
+    assert ["accepted-expired"] * (not accepted) == [f.rule for f in found if f.rule != "dangling-node"]
 
 
 class Crashing(NodeRule):
@@ -138,3 +139,20 @@ def test_a_crashing_rule() -> None:
     assert (finding.rule, finding.severity, str(finding.subject)) == ("internal", "error", "node:a")
     assert "crashing" in finding.message
     assert "no way at a" in finding.message
+
+
+def test_a_hub_is_read_in_proportion() -> None:
+    """Functions around one bus that wake each other: what a task reads does not grow with the number of the others."""
+    small, large = reads_per_edge(50), reads_per_edge(400)
+    assert large < 1.2 * small
+
+
+def reads_per_edge(size: int) -> float:
+    wanted, sent = {"EventPattern": {"detail-type": ["A"]}}, {"DetailType": "A"}
+    nodes = {"bus": Node(service="eventbridge-bus"), **{f"f{i}": Node(service="lambda") for i in range(size)}}
+    edges = {f"o{i}": Edge(source="bus", target=f"f{i}", properties=wanted) for i in range(size)}
+    edges |= {f"i{i}": Edge(source=f"f{i}", target="bus", properties=sent) for i in range(size)}
+    validator = Validator(load())
+    found = validator.update(Design(nodes=FrozenDict(nodes), edges=FrozenDict(edges)))
+    assert sum(f.rule == "recursive-loop-eventbridge" for f in found) == size
+    return sum(map(len, validator._reads.values())) / len(edges)

@@ -9,11 +9,21 @@ from designer.rules.loops import Hop, Loops, components
 
 EDGES = tuple(f"e{i}" for i in range(10))
 NODES = "abcde"
+PLACES = {"d": "bus", "e": "bucket"}  # what these nodes are
+TYPES = (None, frozenset("A"), frozenset("B"), frozenset("AB"))
+KEYS = ("", "", "in/", "in/small/", "out/")
 hops = st.builds(
-    lambda edge, source, target, closed: Hop(edge=edge, source=source, target=target, place="", closed=closed),
+    lambda edge, source, target, sent, wanted, written, prefix, suffix, closed: Hop(
+        edge, source, target, PLACES.get(source, ""), sent, wanted, written, prefix, suffix, closed
+    ),
     st.sampled_from(EDGES),
     st.sampled_from(NODES),
     st.sampled_from(NODES),
+    st.sampled_from(TYPES),
+    st.sampled_from(TYPES),
+    st.sampled_from(KEYS),
+    st.sampled_from(KEYS),
+    st.booleans(),
     st.sampled_from((False, False, False, True)),
 )
 changes = st.lists(st.one_of(hops, st.sampled_from(EDGES)), min_size=1, max_size=4)  # an id alone: the edge goes
@@ -49,6 +59,10 @@ def test_kept_up_to_date(steps: list[list[Hop | str]], many: int) -> None:
         changed = {c if isinstance(c, str) else c.edge for c in step}
         assert loops.update(changed, present.get) == before ^ on_loops(present)
         assert {e for e in EDGES if e in loops} == on_loops(present)
+        for edge, hop in present.items():
+            following = sorted(h.edge for h in present.values() if h.edge in loops and hop.leads_to(h))
+            assert list(loops.after(edge)) == following
+            assert all(loops.leads(edge, after) for after in following)
 
 
 def test_a_long_way_round() -> None:
@@ -69,3 +83,15 @@ def test_what_passes() -> None:
     assert bucket.leads_to(Hop("out", "s3", "f", "bucket", prefix="small/jpg/"))
     assert not bucket.leads_to(Hop("out", "s3", "f", "bucket", prefix="large/"))
     assert not bucket.leads_to(Hop("out", "s3", "f", "bucket", suffix=True))
+
+
+def test_a_hub() -> None:
+    """Thousands of edges into a bus and out of it: nine million pairs, which are never looked at one by one."""
+    size = 3000
+    hops = {f"i{n}": Hop(f"i{n}", f"f{n}", "bus", "", sent=frozenset({"A"})) for n in range(size)}
+    hops |= {f"o{n}": Hop(f"o{n}", "bus", f"f{n}", "bus", wanted=frozenset({"A"})) for n in range(size)}
+    loops = Loops()
+    assert loops.update(hops, hops.get) == set(hops)
+    gone = {f"o{n}": None for n in range(size)}
+    assert loops.update(gone, gone.get) == set(hops)
+    assert "i0" not in loops

@@ -30,8 +30,8 @@ class ConcurrencySumOverQuota(DesignRule):
         given = view.design.settings.get("concurrency")
         quota = given if isinstance(given, int) and not isinstance(given, bool) else QUOTA
         total = 0.0
-        for node in view.all_of("lambda"):
-            if PATH not in node.node.properties:
+        for node in view.nodes_with(PATH):
+            if not node.is_a("lambda"):
                 continue
             reserved = node.number(PATH) or 0
             total += reserved

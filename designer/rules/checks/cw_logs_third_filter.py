@@ -7,6 +7,7 @@ Instead: One filter into a data stream, which the others read.
 from __future__ import annotations
 
 from designer.rules.base import Found, NodeRule
+from designer.rules.fixes import share
 from designer.rules.view import NodeView, View
 
 MOST = 2
@@ -27,6 +28,9 @@ class LogsThirdFilter(NodeRule):
         taps = [e for e in view.outgoing(node.id) if e.mechanism == "subscription-filter"]
         if len(taps) > MOST:
             names = ", ".join(e.target.title for e in taps)
+            readers = tuple(e for e in taps if e.target.is_a("lambda", "firehose"))
             yield self.finding(
-                node.subject, f"{node.title} has {len(taps)} subscription filters ({names}); {MOST} is the most."
+                node.subject,
+                f"{node.title} has {len(taps)} subscription filters ({names}); {MOST} is the most.",
+                fixes=[share(node, readers, ("kinesis-stream",), "Share one data stream")] if readers else (),
             )

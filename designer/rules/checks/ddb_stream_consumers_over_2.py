@@ -7,6 +7,7 @@ Instead: One reader that publishes the changes on a bus, or Kinesis Data Streams
 from __future__ import annotations
 
 from designer.rules.base import Found, NodeRule
+from designer.rules.fixes import share
 from designer.rules.view import NodeView, View
 
 MOST = 2
@@ -27,6 +28,11 @@ class DdbStreamConsumersOver2(NodeRule):
         readers = [e for e in view.outgoing(node.id) if e.model == "poll"]
         if len(readers) > MOST:
             names = ", ".join(e.target.title for e in readers)
+            fixes = [
+                share(node, tuple(readers[1:]), ("eventbridge-pipes", "eventbridge-bus"), "Share one reader by a bus")
+            ]
             yield self.finding(
-                node.subject, f"The stream of {node.title} has {len(readers)} readers ({names}); {MOST} is the most."
+                node.subject,
+                f"The stream of {node.title} has {len(readers)} readers ({names}); {MOST} is the most.",
+                fixes=fixes if all(e.target.is_a("lambda") for e in readers) else (),
             )

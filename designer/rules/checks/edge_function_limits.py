@@ -1,7 +1,7 @@
 """A function at CloudFront's edge with what Lambda@Edge does not have.
 
 It must stand in us-east-1 and be named by a numbered version; it has no VPC, environment variables, layers,
-dead-letter queue or container image; it may take 5 s at viewer events and 30 s at origin events.
+dead-letter queue or container image; it may take 5 s and 128 MB at viewer events, and 30 s at origin events.
 
 Example: `FunctionVersion` "$LATEST", or a function in eu-west-1.
 Instead: A numbered version of a function in us-east-1, within the limits of its event.
@@ -10,10 +10,11 @@ Instead: A numbered version of a function in us-east-1, within the limits of its
 from __future__ import annotations
 
 from designer.rules.base import EdgeRule, Found
-from designer.rules.fixes import set_property
+from designer.rules.fixes import put_in_region, set_property
 from designer.rules.view import EdgeView, View
 
 REGION = "us-east-1"
+MEMORY = 128  # MB at viewer events
 FEATURES = {
     "VpcConfig": "a VPC", "Environment.Variables": "environment variables", "Layers": "layers",
     "DeadLetterConfig.TargetArn": "a dead-letter queue", "ReservedConcurrentExecutions": "reserved concurrency",
@@ -39,7 +40,7 @@ class EdgeFunctionLimits(EdgeRule):
         region = function.get("Region") or view.region_of(function)
         if region != REGION:
             message = f"{name} stands in {region}; functions for the edge must stand in {REGION}."
-            yield self.finding(edge.subject, message)
+            yield self.finding(edge.subject, message, fixes=[put_in_region(function, REGION)])
         version = edge.get("FunctionVersion")
         if version is not None and not str(version).isdigit():
             fixes = [set_property(edge.subject, "FunctionVersion", "1", "Use version 1")]
@@ -54,7 +55,13 @@ class EdgeFunctionLimits(EdgeRule):
             fixes = [set_property(function.subject, "PackageType", None, "Make it a zip archive")]
             message = f"{name} runs at the edge and is a container image, which it cannot be there."
             yield self.finding(edge.subject, message, fixes=fixes, property_="PackageType")
-        most = 5 if str(edge.get("EventType") or "").startswith("viewer") else 30
+        at_viewer = str(edge.get("EventType") or "").startswith("viewer")
+        memory = function.number("MemorySize")
+        if at_viewer and memory is not None and memory > MEMORY:
+            fixes = [set_property(function.subject, "MemorySize", MEMORY, f"Set to {MEMORY} MB")]
+            message = f"{name} has {memory:.10g} MB; at viewer events {MEMORY} MB is the most."
+            yield self.finding(edge.subject, message, fixes=fixes, property_="MemorySize")
+        most = 5 if at_viewer else 30
         timeout = function.number("Timeout")
         if timeout is not None and timeout > most:
             fixes = [set_property(function.subject, "Timeout", most, f"Set to {most} s")]

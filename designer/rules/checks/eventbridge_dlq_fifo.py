@@ -6,12 +6,13 @@ Instead: A standard queue.
 
 from __future__ import annotations
 
+from designer.model.references import target_of
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import set_property, switch_kind
-from designer.rules.references import target_of
 from designer.rules.view import EdgeView, View
 
 PATH = "DeadLetterConfig.Arn"
+EVENT_SOURCE = "OnFailureConfiguration.Arn"  # of the events that a service puts onto a custom bus
 
 
 class EventbridgeDlqFifo(EdgeRule):
@@ -23,17 +24,18 @@ class EventbridgeDlqFifo(EdgeRule):
     fix = "Name a standard queue."
     doc = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
     read = "2023"
-    sources = ("eventbridge-bus", "eventbridge-scheduler", "eventbridge-pipes", "eventbridge-custom-bus")
+    mechanisms = ("rule-target", "schedule-target", "pipe-source", "pipe-target", "subscriber", "service-events")
 
     def check(self, view: View, edge: EdgeView) -> Found:
-        named = target_of(edge.get(PATH))
+        path = EVENT_SOURCE if edge.mechanism == "service-events" else PATH
+        named = target_of(edge.get(path))
         queue = view.node(named) if named else None
         if queue is None or queue.is_a("sqs-standard"):
             return
-        remove = set_property(edge.subject, PATH, None, f"Remove {PATH}")
+        remove = set_property(edge.subject, path, None, f"Remove {path}")
         yield self.finding(
             edge.subject,
             f"{edge} keeps undeliverable events in {queue.title} ({queue.kind}), which is not a standard queue.",
             fixes=[switch_kind(queue, True), remove] if queue.is_a("sqs") else [remove],
-            property_=PATH,
+            property_=path,
         )

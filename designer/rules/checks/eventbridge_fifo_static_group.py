@@ -7,6 +7,7 @@ Instead: A pipe, which takes the group from the event; or keep it where the orde
 from __future__ import annotations
 
 from designer.rules.base import EdgeRule, Found
+from designer.rules.fixes import insert_on
 from designer.rules.view import EdgeView, View
 
 PATH = "SqsParameters.MessageGroupId"
@@ -31,4 +32,5 @@ class EventbridgeFifoStaticGroup(EdgeRule):
         group = edge.get(PATH)
         if isinstance(group, str) and group:
             message = f"The rule of {edge} puts every event into the group “{group[:40]}”."
-            yield self.finding(edge.subject, message, property_=PATH)
+            name_it = insert_on(edge, ("lambda",), "Insert a function that names the group")
+            yield self.finding(edge.subject, message, fixes=[name_it], property_=PATH)

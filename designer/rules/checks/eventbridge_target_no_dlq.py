@@ -26,7 +26,7 @@ class EventbridgeTargetNoDlq(EdgeRule):
     mechanisms = ("rule-target",)
 
     def check(self, view: View, edge: EdgeView) -> Found:
-        if edge.get(PATH):
+        if edge.get(PATH) or view.leaving_by(edge.source.id, "dead-letter"):
             return
         queue = dead_letter_queue(f"Undelivered: {edge.source.title}")
         yield self.finding(

@@ -24,6 +24,7 @@ class FifoStandardMixed(EdgeRule):
     fix = "Make both ends the same kind, or put in between what can name a message group."
     doc = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html"
     read = "2026-11-23"
+    mechanisms = ("",)  # there is no integration
 
     def check(self, view: View, edge: EdgeView) -> Found:
         if case_of(view, edge) != "fifo" or (edge.source.is_a("sqs") and edge.target.is_a("sqs")):

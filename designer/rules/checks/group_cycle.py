@@ -21,6 +21,7 @@ class GroupCycle(RecordRule):
     fix = "Take one of the groups out of the other."
     doc = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-nested-stacks.html"
     read = "2026-11-23"
+    kinds = ("group",)
 
     def check(self, view: View, subject: Subject, record: Record) -> Found:
         if not isinstance(record, Group) or record.group is None:

@@ -24,6 +24,7 @@ class IntegrationUnknown(EdgeRule):
     fix = "Put a service in between that both can talk to, or remove the connection."
     doc = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html"
     read = "2026-11-23"
+    mechanisms = ("",)  # there is no integration
 
     def check(self, view: View, edge: EdgeView) -> Found:
         if case_of(view, edge) != "unknown":

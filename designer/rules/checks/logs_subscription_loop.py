@@ -6,9 +6,9 @@ Instead: A log group of its own for the function.
 
 from __future__ import annotations
 
+from designer.model.references import target_of
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import remove, set_property
-from designer.rules.references import target_of
 from designer.rules.view import EdgeView, View
 
 PATH = "LoggingConfig.LogGroup"

@@ -11,14 +11,8 @@ from __future__ import annotations
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import insert_on
 from designer.rules.flows import waits
+from designer.rules.sizes import in_words, largest
 from designer.rules.view import EdgeView, View
-
-LARGEST = {  # KB that a receiver takes
-    "sqs": 1024, "sns": 256, "stepfunctions": 256, "eventbridge-bus": 1024, "eventbridge-custom-bus": 1024,
-    "kinesis-stream": 10 * 1024, "firehose": 1000, "dynamodb": 400, "apigw-rest": 10 * 1024, "apigw-http": 10 * 1024,
-    "apigw-websocket": 128,
-}  # fmt: skip
-SYNC, ASYNC, BALANCER = 6 * 1024, 1024, 1024
 
 
 class PayloadTooLarge(EdgeRule):
@@ -35,28 +29,14 @@ class PayloadTooLarge(EdgeRule):
         size = edge.number("PayloadKB") or edge.source.number("PayloadKB")
         if size is None or edge.integration is None or edge.model == "attached":
             return
-        largest = _largest(edge)
-        if largest is not None and size > largest:
+        most = largest(edge)
+        if most is not None and size > most:
             to_bucket = [insert_on(edge, ("s3",), "Insert S3 bucket")] if not waits(edge) else []
             between = view.catalogue.between
             legs = (between(edge.source.variant, "s3"), between("s3", edge.target.variant))
             yield self.finding(
                 edge.subject,
-                f"{edge} carries {_kb(size)}, but {edge.target.title} takes {_kb(largest)} at most.",
+                f"{edge} carries {in_words(size)}, but {edge.target.title} takes {in_words(most)} at most.",
                 fixes=to_bucket if all(any(i.default for i in leg) for leg in legs) else (),
                 property_="PayloadKB",
             )
-
-
-def _largest(edge: EdgeView) -> float | None:
-    if edge.target.is_a("lambda"):
-        if edge.source.is_a("alb"):
-            return BALANCER
-        return SYNC if waits(edge) or edge.model == "poll" else ASYNC
-    limit = LARGEST.get(edge.target.node.service)
-    given = edge.target.number("MaximumMessageSize")  # bytes, of a queue
-    return min(limit, given / 1024) if limit and given else limit
-
-
-def _kb(size: float) -> str:
-    return f"{size / 1024:.10g} MB" if size >= 1024 else f"{size:.10g} KB"

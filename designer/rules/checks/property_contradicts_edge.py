@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from designer.model.references import target_of
 from designer.rules.base import Found, NodeRule
 from designer.rules.fixes import set_property
-from designer.rules.references import target_of
 from designer.rules.view import NodeView, View
 
 # service, the property that names the target, the mechanisms of the edge, further properties (node's, edge's)

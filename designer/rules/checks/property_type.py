@@ -11,8 +11,8 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from designer.model.design import Group, Node, Note, Subject
-from designer.model.finding import QuickFix
+from designer.model.design import Edge, Group, Node, Note, Subject
+from designer.model.finding import Finding, QuickFix
 from designer.model.specs import PropertySpec
 from designer.rules.base import Found, Record, RecordRule
 from designer.rules.fixes import set_property
@@ -34,6 +34,7 @@ class PropertyType(RecordRule):
     fix = "Give the value that the property takes."
     doc = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html"
     read = "2026-11-23"
+    kinds = ("node", "edge")
 
     def check(self, view: View, subject: Subject, record: Record) -> Found:
         if isinstance(record, (Group, Note)) or not record.properties:
@@ -41,17 +42,43 @@ class PropertyType(RecordRule):
         for path, spec, value in given(view, subject, record):
             if spec.type == "enum" and value in spec.values:
                 continue
+            if spec.type == "list" and has_type(value, "list") and (wrong := _wrong_items(spec, value)):
+                yield self._wrong_list(subject, record, path, spec, value, wrong)
+                continue
             if spec.type != "enum" and has_type(value, spec.type):
                 continue
             allowed = TYPES.get(spec.type) or f"one of {', '.join(_json(v) for v in spec.values)}"
-            name = (record.title or subject.id) if isinstance(record, Node) else f"{record.source} → {record.target}"
             yield self.finding(
                 subject,
-                f"{path} of {name} is {_short(value)}, but must be {allowed}.",
+                f"{path} of {_name(subject, record)} is {_short(value)}, but must be {allowed}.",
                 doc=spec.doc,
                 fixes=_mend(subject, path, value, spec),
                 property_=path,
             )
+
+    def _wrong_list(
+        self, subject: Subject, record: Node | Edge, path: str, spec: PropertySpec, value: Any, wrong: list[str]
+    ) -> Finding:
+        kept = [item for item in value if item not in wrong]
+        label = f"Remove {_short(wrong[0])}" if len(wrong) == 1 else "Keep what is allowed"
+        return self.finding(
+            subject,
+            f"{path} of {_name(subject, record)} has {_short(wrong[0])}, "
+            f"but only {', '.join(str(v) for v in spec.values)} are allowed.",
+            doc=spec.doc,
+            fixes=[set_property(subject, path, kept or None, label)],
+            property_=path,
+        )
+
+
+def _name(subject: Subject, record: Node | Edge) -> str:
+    return (record.title or subject.id) if isinstance(record, Node) else f"{record.source} → {record.target}"
+
+
+def _wrong_items(spec: PropertySpec, value: Any) -> list[str]:
+    if spec.own or not spec.values:  # a list of ours is a choice of suggestions
+        return []
+    return [item for item in value if isinstance(item, str) and item not in spec.values]
 
 
 def _mend(subject: Subject, path: str, value: Any, spec: PropertySpec) -> list[QuickFix]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from designer.rules.base import Found, NodeRule
+from designer.rules.fixes import insert_on
 from designer.rules.flows import key_filter
 from designer.rules.view import EdgeView, NodeView, View
 
@@ -32,6 +33,7 @@ class S3NotificationOverlap(NodeRule):
                 yield self.finding(
                     node.subject,
                     f"{node.title} would notify {one.target.title} and {other.target.title} of the same events.",
+                    fixes=[insert_on(other, ("eventbridge-bus",), f"Notify {other.target.title} through EventBridge")],
                 )
                 return
 

@@ -28,6 +28,8 @@ class SchedulerNoDlq(EdgeRule):
     def check(self, view: View, edge: EdgeView) -> Found:
         if edge.get(PATH) or edge.source.get(PATH) or edge.source.get("Target.DeadLetterConfig.Arn"):
             return
+        if view.leaving_by(edge.source.id, "dead-letter"):
+            return
         queue = dead_letter_queue(f"Missed: {edge.source.title}")
         yield self.finding(
             edge.subject,

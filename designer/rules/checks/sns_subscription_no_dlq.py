@@ -29,7 +29,7 @@ class SnsSubscriptionNoDlq(EdgeRule):
     mechanisms = ("subscription",)
 
     def check(self, view: View, edge: EdgeView) -> Found:
-        redrives = (e for e in view.outgoing(edge.source.id) if e.mechanism == "redrive")
+        redrives = view.leaving_by(edge.source.id, "redrive")
         if edge.get(PATH) or edge.get("RedrivePolicy") or any(True for _ in redrives):
             return
         queue = dead_letter_queue(f"Undelivered: {edge.source.title}", fifo=edge.source.is_a("sns-fifo"))

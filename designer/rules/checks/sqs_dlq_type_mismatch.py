@@ -7,9 +7,9 @@ Instead: A FIFO queue for a FIFO queue, a standard one for a standard one.
 from __future__ import annotations
 
 from designer.model.finding import QuickFix
+from designer.model.references import target_of
 from designer.rules.base import Found, NodeRule
 from designer.rules.fixes import switch_kind
-from designer.rules.references import target_of
 from designer.rules.view import NodeView, View
 
 

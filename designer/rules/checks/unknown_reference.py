@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from designer.model.design import Design, Edge, Note, Subject
 from designer.model.finding import QuickFix
+from designer.model.references import references
 from designer.rules.base import Found, Record, RecordRule
 from designer.rules.fixes import remove, set_property
-from designer.rules.references import references
 from designer.rules.view import View
 
 

@@ -9,10 +9,13 @@ Instead: Say `"via": "redrive"`: the second queue is the first one's dead-letter
 
 from __future__ import annotations
 
+from designer.model.specs import IntegrationSpec
 from designer.rules.base import EdgeRule, Found
-from designer.rules.fixes import set_via
+from designer.rules.fixes import set_via, take_detour
 from designer.rules.pairs import case_of
 from designer.rules.view import EdgeView, View
+
+GROUPS = ("SqsParameters.MessageGroupId", "SqsQueueParameters.MessageGroupId")
 
 
 class ViaUnknown(EdgeRule):
@@ -24,6 +27,7 @@ class ViaUnknown(EdgeRule):
     fix = "Choose one of the integrations that the two have."
     doc = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html"
     read = "2026-11-23"
+    mechanisms = ("",)  # there is no integration
 
     def check(self, view: View, edge: EdgeView) -> Found:
         if case_of(view, edge) != "via":
@@ -36,8 +40,9 @@ class ViaUnknown(EdgeRule):
         if via is None:
             message = f"{edge} must say by `via` what it means; it may be: {names}."
         default = next((i for i in options if i.default), None)
-        fixes = [set_via(edge.id, None, default.title)] if default else []
-        fixes += [set_via(edge.id, i.id, i.title) for i in options if i is not default]
+        fixes = [take_detour(edge.id, detour) for detour in (refusal.detours if refusal else ())]
+        fixes += [set_via(edge.id, None, default.title, _group_of(edge, default))] if default else []
+        fixes += [set_via(edge.id, i.id, i.title, _group_of(edge, i)) for i in options if i is not default]
         yield self.finding(
             edge.subject,
             message,
@@ -46,3 +51,10 @@ class ViaUnknown(EdgeRule):
             doc=refusal.doc if refusal else options[0].doc,
             fixes=fixes,
         )
+
+
+def _group_of(edge: EdgeView, integration: IntegrationSpec) -> dict[str, str]:
+    """The message group that an integration must name before a FIFO queue."""
+    if edge.target.variant != "sqs-fifo":
+        return {}
+    return {path: edge.source.id[:128] for path in GROUPS if path in integration.properties}

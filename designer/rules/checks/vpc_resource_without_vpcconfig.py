@@ -9,6 +9,7 @@ Instead: The function in the database's VPC.
 from __future__ import annotations
 
 from designer.rules.base import EdgeRule, Found
+from designer.rules.fixes import put_in_vpc
 from designer.rules.view import EdgeView, NodeView, View
 
 
@@ -31,7 +32,8 @@ class VpcResourceWithoutVpcconfig(EdgeRule):
         ours, theirs = vpc_of(view, edge.source), vpc_of(view, edge.target)
         if ours is None:
             message = f"{edge.source.title} stands outside the VPC of {edge.target.title}."
-            yield self.finding(edge.subject, message, property_="VpcConfig")
+            fix = put_in_vpc(edge.source, f"Put {edge.source.title} into the VPC", beside=edge.target)
+            yield self.finding(edge.subject, message, fixes=[fix], property_="VpcConfig")
         elif theirs is not None and ours != theirs:
             message = f"{edge.source.title} and {edge.target.title} stand in different VPCs."
             yield self.finding(edge.subject, message, severity="error")

@@ -7,6 +7,7 @@ Instead: The ACL in a region group of us-east-1.
 from __future__ import annotations
 
 from designer.rules.base import EdgeRule, Found
+from designer.rules.fixes import put_in_region
 from designer.rules.view import EdgeView, View
 
 HOME = "us-east-1"
@@ -28,4 +29,4 @@ class WafRegion(EdgeRule):
         region = view.region_of(edge.source)
         if region != HOME:
             message = f"{edge.source.title} stands in {region}; for {edge.target.title} it must stand in {HOME}."
-            yield self.finding(edge.subject, message)
+            yield self.finding(edge.subject, message, fixes=[put_in_region(edge.source, HOME)])

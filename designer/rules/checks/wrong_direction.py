@@ -24,15 +24,16 @@ class WrongDirection(EdgeRule):
     fix = "Turn the connection round."
     doc = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html"
     read = "2026-11-23"
+    mechanisms = ("",)  # there is no integration
 
     def check(self, view: View, edge: EdgeView) -> Found:
         if case_of(view, edge) != "direction":
             return
-        back = view.catalogue.between(edge.target.variant, edge.source.variant)[0]
+        back = next(iter(view.catalogue.between(edge.target.variant, edge.source.variant)), None)
         others = view.catalogue.explain(edge.source.variant, edge.target.variant).detours
         yield self.finding(
             edge.subject,
             f"{edge} points the wrong way: {edge.target.kind} → {edge.source.kind} is how AWS connects the two.",
-            doc=back.doc,
-            fixes=[reverse(edge.id), *(take_detour(edge.id, d) for d in others if not d.reverse)],
+            doc=back.doc if back else None,
+            fixes=[take_detour(edge.id, d) for d in others] or [reverse(edge.id)],
         )
