@@ -8,12 +8,48 @@ from collections.abc import Iterable, Mapping
 # Where CloudFormation gives the Arn, Name, Url or Id of a type by `Ref` ("") or under another name.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
 ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
+    "AWS::AppConfig::Application": {"Id": ""},
     "AWS::ApiGateway::Resource": {"Id": ""},
     "AWS::ApiGateway::RestApi": {"Id": "", "RootResourceId": "RootResourceId"},
     "AWS::ApiGateway::Stage": {"Name": ""},
     "AWS::ApiGatewayV2::Api": {"Id": ""},
     "AWS::ApiGatewayV2::Stage": {"Name": ""},
     "AWS::ApiGatewayV2::VpcLink": {"Id": ""},
+    "AWS::Athena::WorkGroup": {"Name": ""},
+    "AWS::Batch::ComputeEnvironment": {"Arn": ""},
+    "AWS::Batch::JobDefinition": {"Arn": ""},
+    "AWS::Batch::JobQueue": {"Arn": ""},
+    "AWS::CloudFront::Function": {"Arn": "FunctionARN"},
+    "AWS::CloudFront::RealtimeLogConfig": {"Arn": ""},
+    "AWS::Cognito::IdentityPool": {"Id": ""},
+    "AWS::CodeBuild::Project": {"Name": ""},
+    "AWS::CodeCommit::Repository": {"Id": ""},
+    "AWS::DSQL::Cluster": {"Id": "", "Arn": "ResourceArn"},
+    "AWS::DocDB::DBCluster": {"Id": ""},
+    "AWS::DocDB::DBSubnetGroup": {"Name": ""},
+    "AWS::EC2::InternetGateway": {"Id": "InternetGatewayId"},
+    "AWS::EC2::NatGateway": {"Id": "NatGatewayId"},
+    "AWS::EC2::RouteTable": {"Id": "RouteTableId"},
+    "AWS::EC2::Subnet": {"Id": "SubnetId"},
+    "AWS::EC2::VPC": {"Id": "VpcId"},
+    "AWS::ECR::Repository": {"Name": ""},
+    "AWS::EFS::AccessPoint": {"Id": ""},
+    "AWS::EFS::FileSystem": {"Id": ""},
+    "AWS::ElastiCache::ServerlessCache": {"Name": "", "Arn": "ARN"},
+    "AWS::ElasticLoadBalancingV2::Listener": {"Arn": ""},
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": {"Arn": ""},
+    "AWS::ElasticLoadBalancingV2::TargetGroup": {"Arn": ""},
+    "AWS::EventsV2::Subscriber": {"Arn": ""},
+    "AWS::Glue::Job": {"Name": ""},
+    "AWS::IoT::TopicRule": {"Name": ""},
+    "AWS::OpenSearchService::Domain": {"Name": ""},
+    "AWS::Redshift::Cluster": {"Id": ""},
+    "AWS::Redshift::ClusterSubnetGroup": {"Name": ""},
+    "AWS::Route53::HostedZone": {"Id": ""},
+    "AWS::SES::ConfigurationSet": {"Name": ""},
+    "AWS::SES::EmailIdentity": {"Name": ""},
+    "AWS::SES::ReceiptRuleSet": {"Name": ""},
+    "AWS::Timestream::Database": {"Name": ""},
     "AWS::AppSync::DataSource": {"Arn": "DataSourceArn", "Name": "Name"},
     "AWS::AppSync::GraphQLApi": {"Id": "ApiId", "Url": "GraphQLUrl"},
     "AWS::AppSync::ApiKey": {"Arn": ""},
@@ -29,7 +65,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "AWS::ECS::TaskDefinition": {"Arn": ""},
     "AWS::Events::EventBus": {"Name": ""},
     "AWS::Events::Rule": {"Name": ""},
-    "AWS::EventsV2::EventBus": {"Name": "Name"},
+    "AWS::EventsV2::EventBus": {"Name": "Name", "Arn": "EventBusArn"},
     "AWS::IAM::Role": {"Name": ""},
     "AWS::KMS::Key": {"Id": ""},
     "AWS::Kinesis::Stream": {"Name": ""},
@@ -46,12 +82,27 @@ ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
     "AWS::RDS::DBProxy": {"Name": "", "Arn": "DBProxyArn"},
     "AWS::RDS::DBSubnetGroup": {"Name": ""},
     "AWS::S3::Bucket": {"Name": ""},
+    "AWS::S3Files::FileSystem": {"Id": "FileSystemId", "Arn": "FileSystemArn"},
+    "AWS::Synthetics::Canary": {"Name": ""},
     "AWS::SNS::Topic": {"Arn": "", "Name": "TopicName"},
     "AWS::SQS::Queue": {"Url": "", "Name": "QueueName"},
     "AWS::SSM::Parameter": {"Name": ""},
     "AWS::Scheduler::Schedule": {"Name": ""},
     "AWS::SecretsManager::Secret": {"Arn": ""},
     "AWS::StepFunctions::StateMachine": {"Arn": "", "Name": "Name"},
+}
+
+
+# Where CloudFormation gives no ARN: its service and what stands before the name.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ARNS: Mapping[str, tuple[str, str]] = {
+    "AWS::AppConfig::Application": ("appconfig", "application/"),
+    "AWS::Athena::WorkGroup": ("athena", "workgroup/"),
+    "AWS::DocDB::DBCluster": ("rds", "cluster:"),
+    "AWS::Glue::Job": ("glue", "job/"),
+    "AWS::Redshift::Cluster": ("redshift", "cluster:"),
+    "AWS::SES::EmailIdentity": ("ses", "identity/"),
+    "AWS::SSM::Parameter": ("ssm", "parameter/"),
 }
 
 
@@ -71,7 +122,8 @@ def logical_ids(ids: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]
     used = set(taken)
     found: dict[str, str] = {}
     for id_ in ids:
-        base = pascal(id_)[:240]
+        # What is written as a logical id already, in whatever case, stays: it may have come from a template.
+        base = (id_ if id_.isalnum() and not id_.islower() else pascal(id_))[:240]
         name, number = base, 2
         while name in used:
             name, number = f"{base}Alt{number}", number + 1

@@ -13,6 +13,7 @@ from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from designer.model.design import Design
 from exporters import state
 from exporters.base import ExportError, File
 from exporters.merge import first_mark, merge
@@ -55,15 +56,19 @@ class FolderChanges:
         return tuple(change for change in self.changes if change.kind == "conflict")
 
 
-def changes(targets: Mapping[str, Sequence[File]], out: Path, force: bool = False) -> dict[str, FolderChanges]:
+def changes(
+    targets: Mapping[str, Sequence[File]], out: Path, force: bool = False, design: Design | None = None
+) -> dict[str, FolderChanges]:
     """What writing each target to OUT/<target>/ will do; `force` takes what is generated whatever lies there.
+
+    `design` is what the files were made from; it is remembered beside them, so that an import gives it back.
 
     ExportError (one line) when something is in the way.
     """
-    return {target: _folder(out / target, files, force) for target, files in targets.items()}
+    return {target: _folder(out / target, files, force, design) for target, files in targets.items()}
 
 
-def _folder(folder: Path, files: Sequence[File], force: bool) -> FolderChanges:
+def _folder(folder: Path, files: Sequence[File], force: bool, design: Design | None) -> FolderChanges:
     if folder.exists() and not folder.is_dir():
         raise ExportError(f"{folder}: is in the way and no folder; move it or export elsewhere.")
     base = state.read(folder)
@@ -77,7 +82,7 @@ def _folder(folder: Path, files: Sequence[File], force: bool) -> FolderChanges:
         place(folder, file.path)
     found = [_change(folder, path, base.get(path), generated[path], force) for path in generated]
     found += [change for path in base.keys() - generated.keys() if (change := _gone(folder, path, base[path]))]
-    return FolderChanges(folder, tuple(sorted(found, key=lambda change: change.path)), state.text(generated))
+    return FolderChanges(folder, tuple(sorted(found, key=lambda change: change.path)), state.text(generated, design))
 
 
 def _change(folder: Path, path: str, base: str | None, generated: str, force: bool) -> Change:

@@ -94,6 +94,7 @@ class Grant:
     conditions: Mapping[str, Any] = field(default_factory=dict)
     access: Literal["read", "write", "read-write", ""] = ""  # for targets that have a grant by that name
     target: str = ""  # the id of the resource that it is about, "" where it is outside the plan
+    because: str = ""  # the property of the subject that asked for it, "" where it is the edge itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Allow:
     source: Value | None
     subject: Subject
     policy: str = ""
+    because: str = ""  # the property of the subject that asked for it, "" where it is the edge itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from exporters.base import Exporter, ExportError, File
 from exporters.planner import plan
 
 _WHERE = {
-    "sam": ("exporters.sam", "SamExporter"),
+    "sam": ("exporters.sam.project", "SamExporter"),
     "cdk-python": ("exporters.cdk", "CdkPythonExporter"),
     "cdk-typescript": ("exporters.cdk", "CdkTypeScriptExporter"),
     "terraform": ("exporters.terraform", "TerraformExporter"),

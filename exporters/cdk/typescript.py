@@ -119,6 +119,10 @@ def _statement(statement: t.Statement) -> str:
     return f"{pad}{_LAYOUT.render(doc, _BODY, tail=1)};\n"
 
 
+# What the CDK types as possibly undefined, and a plan refers to only where it is there.
+_MAY_BE_MISSING = frozenset({"tableStreamArn"})
+
+
 def _doc(expr: t.Expr) -> Doc:
     match expr:
         case t.Lit(str() as text):
@@ -141,6 +145,8 @@ def _doc(expr: t.Expr) -> Doc:
             return typescript
         case t.This():
             return "this"
+        case t.Attribute(of, name) if name in _MAY_BE_MISSING:
+            return seq(_doc(of), f".{name}!")
         case t.Attribute(of, name):
             return seq(_doc(of), f".{name}")
         case t.Call(of, args, props):

@@ -12,24 +12,44 @@ from exporters.plan import Plan
 from exporters.planner import (  # noqa: F401 - each registers its functions
     edges_access,
     edges_api,
+    edges_attach,
+    edges_authorizers,
+    edges_calls,
+    edges_copies,
+    edges_delivery,
     edges_edge,
     edges_events,
+    edges_invoke,
+    edges_iot,
+    edges_mail,
+    edges_signals,
     edges_sources,
+    edges_subscriber,
+    edges_watch,
     edges_workflow,
     failures,
     nodes_api,
     nodes_compute,
     nodes_data,
     nodes_edge,
+    nodes_further,
+    nodes_jobs,
     nodes_messaging,
+    nodes_private,
+    nodes_security,
     pipes,
 )
 from exporters.planner.builder import Builder, Wire
 from exporters.planner.finish import finish
 from exporters.planner.registry import FINISHERS, MECHANISMS, NODES
 
-# Routes need to know who may call, and rules where dead letters go, so these edges speak first.
-_FIRST = ("authorizer", "dead-letter")
+# Routes need to know who may call, rules where dead letters go, and databases whose password they take, so these
+# edges speak first; what stands in a VPC asks for its subnets, so a VPC of the design is planned first.
+_FIRST = ("association", "access-logs", "authorizer", "dead-letter", "redrive")
+
+# Services whose connections are planned from the properties of the main type: a record set, a rule set or a rule,
+# which are further types of these, say theirs themselves.
+_BY_MAIN_TYPE = frozenset({"appsync", "batch", "eventbridge-bus", "route53", "s3", "ses"})
 
 
 def plan(design: Design, catalogue: Catalogue) -> Plan:
@@ -38,7 +58,7 @@ def plan(design: Design, catalogue: Catalogue) -> Plan:
     Never fails on a design that the storage has read: what cannot be planned is in `omissions`.
     """
     builder = Builder(design, catalogue)
-    for id_ in design.nodes:
+    for id_ in sorted(design.nodes, key=lambda n: design.nodes[n].service != "vpc"):
         if builder.deployed(id_):
             _plan_node(builder, id_)
     builder.resolve_edges()
@@ -55,7 +75,10 @@ def plan(design: Design, catalogue: Catalogue) -> Plan:
 
 def _plan_node(b: Builder, id_: str) -> None:
     node = b.node(id_)
-    if node.service in NODES:
+    spec = b.catalogue.service(node)
+    if spec is not None and node.type and spec.cfn_type not in (None, node.type):
+        b.main(id_, node.type, b.node_properties(id_))  # a further type of the service, as a template has it
+    elif node.service in NODES:
         NODES[node.service](b, id_)
     elif node.service == GENERIC:
         if node.type:
@@ -66,7 +89,6 @@ def _plan_node(b: Builder, id_: str) -> None:
                 "A generic node without a type: give it the name of a CloudFormation resource type.",
             )
     elif not b.is_actor(id_):
-        spec = b.catalogue.service(node)
         if spec is not None and spec.cfn_type:
             b.main(id_, spec.cfn_type, b.node_properties(id_))
         else:
@@ -78,6 +100,9 @@ def _plan_edge(b: Builder, wire: Wire) -> None:
     ends = [end for end in (wire.source, wire.target) if not b.is_actor(end)]
     if any(end not in b.drafts and f"arn:{end}" not in b.notes for end in ends):
         b.omit(wire.subject, "One of its ends is not generated, so the connection is not either.")
+        return
+    if any(b.service(end) in _BY_MAIN_TYPE and b.node(end).type for end in ends):
+        b.omit(wire.subject, "One of its ends is of a type whose connections stand in its own properties.")
         return
     planner = MECHANISMS.get(wire.integration.mechanism)
     if planner is None:

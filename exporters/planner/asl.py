@@ -6,16 +6,14 @@ https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-lang
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.plan import Join, Pseudo, Value
+from exporters.planner.asl_tasks import ANSWERING, TASKS
 from exporters.planner.builder import Builder, Wire, line
-from exporters.planner.templates import detail_type
 
 State: TypeAlias = dict[str, Value]
-# (builder, edge, suffix of the resource: "", ".sync" or ".waitForTaskToken") -> Resource's last part and Arguments
-Task: TypeAlias = Callable[[Builder, Wire], tuple[str, dict[str, Value]]]
 
 _TRANSIENT = [
     "Lambda.ClientExecutionTimeoutException",
@@ -25,7 +23,6 @@ _TRANSIENT = [
     "Lambda.TooManyRequestsException",
 ]
 _SUFFIX = {"RUN_JOB": ".sync", "WAIT_FOR_TASK_TOKEN": ".waitForTaskToken"}
-_TOKEN = "$$.Task.Token"  # noqa: S105 - a path of the context object
 
 
 def definition(b: Builder, id_: str, wires: Sequence[Wire]) -> dict[str, Value]:
@@ -269,6 +266,8 @@ def _task(b: Builder, wire: Wire, failed: str) -> State:
         )
         return {"Type": "Pass"}
     call, arguments = make(b, wire)
+    if call.startswith("aws-sdk:"):  # calls of the SDK answer at once
+        wire.properties["IntegrationPattern"] = "REQUEST_RESPONSE"
     pattern = str(wire.properties.get("IntegrationPattern", "REQUEST_RESPONSE"))
     suffix = _SUFFIX.get(pattern, "")
     if b.service(wire.target) == "stepfunctions" and suffix == ".sync":
@@ -282,7 +281,8 @@ def _task(b: Builder, wire: Wire, failed: str) -> State:
         state |= {} if suffix else {"OutputPath": "$.Payload"}
         errors = _TRANSIENT
     else:
-        state["ResultPath"] = "$.result" if wire.properties.get("Access") == "read" or suffix else None
+        answers = wire.properties.get("Access") == "read" or suffix or b.service(wire.target) in ANSWERING
+        state["ResultPath"] = "$.result" if answers else None
         errors = ["States.TaskFailed"]
     state["TimeoutSeconds"] = wire.properties.get("TimeoutSeconds", _patience(b, wire, suffix))
     if "HeartbeatSeconds" in wire.properties:
@@ -301,92 +301,3 @@ def _patience(b: Builder, wire: Wire, suffix: str) -> int:
         return 3600
     timeout = b.drafts[wire.target].properties.get("Timeout", 25) if b.service(wire.target) == "lambda" else 25
     return int(timeout) + 5 if isinstance(timeout, (int, float)) else 30
-
-
-def _waits(wire: Wire) -> bool:
-    return wire.properties.get("IntegrationPattern") == "WAIT_FOR_TASK_TOKEN"
-
-
-def _lambda(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    payload = {"Payload": {"input.$": "$", "taskToken.$": _TOKEN}} if _waits(wire) else {"Payload.$": "$"}
-    return "lambda:invoke", {"FunctionName": b.arn(wire.target), **payload}
-
-
-def _table(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    """Items are kept under the execution's name, so that a repeated step writes the same item again."""
-    schema = b.drafts[wire.target].properties["KeySchema"]
-    key = {str(k["AttributeName"]): {"S.$": "$$.Execution.Name"} for k in schema}
-    table = {"TableName": Ref(wire.target, "Name")}
-    if wire.properties.get("Access") == "read":
-        return "dynamodb:getItem", {**table, "Key": key}
-    return "dynamodb:putItem", {**table, "Item": {**key, "payload": {"S.$": "States.JsonToString($)"}}}
-
-
-def _queue(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    arguments: dict[str, Value] = {"QueueUrl": Ref(wire.target, "Url"), "MessageBody.$": "$"}
-    if _waits(wire):
-        arguments.pop("MessageBody.$")
-        arguments["MessageBody"] = {"input.$": "$", "taskToken.$": _TOKEN}
-    if b.node(wire.target).properties.get("FifoQueue"):
-        arguments["MessageGroupId"] = str(wire.properties.get("MessageGroupId") or b.slug)
-        arguments["MessageDeduplicationId.$"] = "States.UUID()"
-    return "sqs:sendMessage", arguments
-
-
-def _topic(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    return "sns:publish", {"TopicArn": b.arn(wire.target), "Message.$": "States.JsonToString($)"}
-
-
-def _bus(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    entry = {"EventBusName": b.name(wire.target), "Source": b.slug, "DetailType": detail_type(wire), "Detail.$": "$"}
-    return "events:putEvents", {"Entries": [entry]}
-
-
-def _workflow(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    child = {"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id", "input.$": "$"}
-    return "states:startExecution", {"StateMachineArn": b.arn(wire.target), "Input": child}
-
-
-def _container(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    from exporters.planner.edges_events import ecs_parameters
-
-    given = ecs_parameters(b, wire)
-    network = given["NetworkConfiguration"]["AwsVpcConfiguration"]
-    return "ecs:runTask", {
-        "Cluster": Ref(b.notes["ecs-cluster"], "Arn"),
-        "TaskDefinition": given["TaskDefinitionArn"],
-        "LaunchType": "FARGATE",
-        "NetworkConfiguration": {"AwsvpcConfiguration": network},
-    }
-
-
-def _object(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    place = {"Bucket": b.name(wire.target), "Key.$": "$$.Execution.Name"}
-    if wire.properties.get("Access") == "read":
-        return "aws-sdk:s3:getObject", place
-    return "aws-sdk:s3:putObject", {**place, "Body.$": "$"}
-
-
-def _api(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
-    host = Join((Ref(wire.target, "Id"), ".execute-api.", Pseudo("Region"), ".", Pseudo("UrlSuffix")))
-    return "apigateway:invoke", {
-        "ApiEndpoint": host,
-        "Method": str(wire.properties.get("Method", "POST")).upper(),
-        "Stage": b.stage,
-        "Path": str(wire.properties.get("Path", "/")),
-        "RequestBody.$": "$",
-        "AuthType": "IAM_ROLE",
-    }
-
-
-TASKS: dict[str, Task] = {
-    "lambda": _lambda,
-    "dynamodb": _table,
-    "sqs": _queue,
-    "sns": _topic,
-    "eventbridge-bus": _bus,
-    "stepfunctions": _workflow,
-    "ecs-fargate": _container,
-    "s3": _object,
-    "apigw-rest": _api,
-}

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 from designer.model.catalogue import GENERIC, Catalogue
 from designer.model.design import DESIGN, Design, Edge, Node, Subject, slug
 from designer.model.specs import IntegrationSpec, PropertySpec
+from exporters.cfn import ARNS
 from exporters.plan import Allow, Grant, Join, Link, Omission, Output, Param, Parameter, Pseudo, Ref, Value
 from exporters.planner.shapes import shaped
 from exporters.planner.values import resolve
@@ -97,10 +98,10 @@ class Builder:
             if integration is None:
                 self.omit(Subject("edge", id_), "The catalogue has no such integration: nothing is generated for it.")
                 continue
-            wire = Wire(id_, edge, integration, edge.source, edge.target, {})
+            wire = Wire(id_, edge, integration, *self.catalogue.ends(self.design, edge, integration), {})
             self.wires[id_] = wire
-            self.out.setdefault(edge.source, []).append(wire)
-            self.into.setdefault(edge.target, []).append(wire)
+            self.out.setdefault(wire.source, []).append(wire)
+            self.into.setdefault(wire.target, []).append(wire)
 
     def resolve_edges(self) -> None:
         """Give the edges their properties, once every node has said what it is called."""
@@ -159,7 +160,14 @@ class Builder:
     def arn(self, id_: str) -> Value:
         """The ARN of what a node stands for; the default bus has one without being a resource."""
         special = self.notes.get(f"arn:{id_}")
-        return special if special is not None else Ref(id_, "Arn")
+        if special is not None:
+            return special
+        draft = self.drafts.get(id_)
+        if draft is not None and draft.type in ARNS:
+            service, path = ARNS[draft.type]
+            head = ("arn:", Pseudo("Partition"), f":{service}:", Pseudo("Region"), ":", Pseudo("AccountId"), f":{path}")
+            return Join((*head, Ref(id_, "")))
+        return Ref(id_, "Arn")
 
     def name(self, id_: str) -> Value:
         special = self.notes.get(f"name:{id_}")
@@ -203,6 +211,13 @@ class Builder:
         wire.resources.append(draft.id)
         return draft
 
+    def drop(self, node: str) -> None:
+        """Take back a node that cannot be made after all, with what was made for it and what it might have done."""
+        for draft in [d for d in self.drafts.values() if d.subject == Subject("node", node)]:
+            del self.drafts[draft.id]
+        self.roles.pop(node, None)
+        self.grants = [g for g in self.grants if g.principal != node]
+
     def role(self, principal: str, service: str, subject: Subject, managed: Iterable[str] = ()) -> Ref:
         """The ARN of the role in which `principal` acts; made when it is first asked for."""
         if principal not in self.roles:
@@ -233,8 +248,10 @@ class Builder:
         target: str = "",
         access: Access = "",
         conditions: Mapping[str, Any] | None = None,
+        because: str = "",
     ) -> None:
-        grant = Grant(principal, tuple(actions), tuple(resources), subject, dict(conditions or {}), access, target)
+        limits = dict(conditions or {})
+        grant = Grant(principal, tuple(actions), tuple(resources), subject, limits, access, target, because)
         if grant.actions and grant not in self.grants:
             self.grants.append(grant)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from designer.model.design import Subject
+from exporters.cfn import pascal
 from exporters.plan import Join, Ref, Value
 from exporters.planner import network
 from exporters.planner.arns import execute_arn
-from exporters.planner.builder import Builder, Wire
+from exporters.planner.builder import Builder, Wire, kebab
+from exporters.planner.edges_calls import CALLS
+from exporters.planner.edges_stores import STORES
+from exporters.planner.nodes_further import indexed
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
 
@@ -14,7 +18,14 @@ from exporters.planner.registry import mechanism
 def handle_of(b: Builder, target: str) -> tuple[str, Value] | None:
     """By which variable code knows a service, and its value; None where code needs none."""
     service = b.service(target)
-    special = {"eventbridge-bus": b.name, "s3": b.name, "stepfunctions": b.arn, "sns": b.arn, "lambda": b.name}
+    special = {
+        "eventbridge-bus": b.name,
+        "eventbridge-custom-bus": b.name,
+        "s3": b.name,
+        "stepfunctions": b.arn,
+        "sns": b.arn,
+        "lambda": b.name,
+    }
     if service not in _HANDLES:
         return None
     variable, attribute = _HANDLES[service]
@@ -45,6 +56,14 @@ _HANDLES = {
     "msk": ("CLUSTER_ARN", "Arn"),
     "mq": ("BROKER_ARN", "Arn"),
     "ecs-fargate": ("TASK_DEFINITION_ARN", ""),
+    "kms": ("KEY_ARN", "Arn"),
+    "ses": ("MAIL_IDENTITY", "Name"),
+    "glue": ("JOB_NAME", "Name"),
+    "aurora-dsql": ("DATABASE_HOST", "Endpoint"),
+    "vpc-lattice": ("SERVICE_HOST", "DnsEntry.DomainName"),
+    "kendra": ("INDEX_ID", "Id"),
+    "codebuild": ("PROJECT_NAME", "Name"),
+    "codecommit": ("REPOSITORY_NAME", "Name"),
     "secrets-manager": ("SECRET_ARN", "Arn"),
     "ssm-parameter": ("PARAMETER_NAME", "Name"),
 }
@@ -63,13 +82,13 @@ def tell(b: Builder, reader: str, target: str) -> None:
         b.env(reader, handle[0], target, handle[1])
 
 
-@mechanism("data-access", "sdk-call", "publish", "metric")
+@mechanism("data-access", "sdk-call", "publish")
 def call(b: Builder, wire: Wire) -> None:
     reader, target = b.service(wire.source), b.service(wire.target)
     if reader not in ("lambda", "ecs-fargate"):
-        return b.omit(
-            wire.subject, f"{b.catalogue.title(reader)} is not code of this project: its call is set up where it runs."
-        )
+        return _by_service(b, wire, reader)
+    if target in CALLS:
+        return CALLS[target](b, wire)
     if target == "cloudwatch-alarm":
         b.env(wire.source, "METRIC_NAMESPACE", wire.target, b.slug)
         condition = {
@@ -106,12 +125,40 @@ def call(b: Builder, wire: Wire) -> None:
     return None
 
 
+def _by_service(b: Builder, wire: Wire, reader: str) -> None:
+    """A service that reads in a role of its own; a device or person outside needs nothing that could be deployed."""
+    if reader == "athena":  # reads in the role of whoever asks it
+        wire.resources.append(wire.source)
+    elif reader == "glue":
+        grant_permissions(b, wire)
+        arguments = b.drafts[wire.source].properties.setdefault("DefaultArguments", {})
+        kind = "bucket" if b.service(wire.target) == "s3" else "parameter"
+        arguments.setdefault(f"--{kebab(wire.target)}-{kind}", b.name(wire.target))
+    elif reader == "kendra":
+        indexed(b, wire)
+    elif reader in ("codebuild", "synthetics"):
+        grant_permissions(b, wire)
+        wire.resources.append(wire.source)
+    elif reader == "bedrock":
+        principal = f"{wire.id}_knowledge"
+        role = b.role(principal, "bedrock.amazonaws.com", wire.subject)
+        b.grant(principal, ["es:DescribeDomain"], [b.arn(wire.target)], wire.subject, wire.target)
+        b.grant(principal, ["es:ESHttp*"], [Join((b.arn(wire.target), "/*"))], wire.subject, wire.target)
+        b.output(f"{pascal(principal)}RoleArn", role, f"Role in which a knowledge base searches {b.title(wire.target)}")
+        wire.resources.append(b.roles[principal])
+    elif not b.is_actor(wire.source):
+        b.omit(
+            wire.subject,
+            f"How {b.catalogue.title(reader)} calls {b.catalogue.title(b.service(wire.target))} is not generated.",
+        )
+
+
 def _run_task(b: Builder, wire: Wire) -> None:
     """Run the service's task once more, for one piece of work."""
     task = b.notes[f"task:{wire.target}"]
     b.grant(wire.source, ["ecs:RunTask"], [Ref(task, "Arn")], wire.subject, wire.target)
     pass_roles(b, wire.source, wire.target, wire.subject)
-    b.env(wire.source, "SUBNET_IDS", wire.target, Join((network.subnets(b),)))
+    b.env(wire.source, "SUBNET_IDS", wire.target, network.subnets_as_text(b))
     b.env(
         wire.source,
         "SECURITY_GROUP_ID",
@@ -166,11 +213,13 @@ def _broker(b: Builder, wire: Wire) -> None:
 def connection(b: Builder, wire: Wire) -> None:
     """A connection inside the VPC, signed in with IAM through a proxy, with the secret at a database."""
     target, reader = b.service(wire.target), b.service(wire.source)
+    if target in STORES:
+        return STORES[target](b, wire)
     behind = _database(b, wire.target)
     port = network.PORTS["postgresql" if b.notes.get(f"engine:{behind}", "POSTGRESQL") == "POSTGRESQL" else "mysql"]
     if reader == "rds-proxy":
         if wire.source not in b.drafts:
-            return
+            return None
         group: dict[str, Value] = {"DBProxyName": Ref(wire.source, "Name"), "TargetGroupName": "default"}
         if target == "aurora-serverless-v2":
             group["DBClusterIdentifiers"] = [Ref(wire.target, "Id")]
@@ -179,7 +228,7 @@ def connection(b: Builder, wire: Wire) -> None:
         depends = [d.id for d in b.drafts.values() if d.role == "writer" and d.subject.id == wire.target]
         b.for_wire(wire, "targets", "AWS::RDS::DBProxyTargetGroup", group, depends_on=depends)
         network.open_port(b, wire.source, wire.target, port, wire.subject)
-        return
+        return None
     if reader == "lambda":
         network.attach_function(b, wire.source, wire.subject)
     network.open_port(b, wire.source, wire.target, port, wire.subject)
@@ -192,7 +241,7 @@ def connection(b: Builder, wire: Wire) -> None:
         b.grant(wire.source, ["secretsmanager:GetSecretValue"], [secret], wire.subject, wire.target)
         b.env(wire.source, "SECRET_ARN", wire.target, secret)
     tell(b, wire.source, wire.target)
-    return
+    return None
 
 
 def _rds_head() -> tuple[Value, ...]:

@@ -8,142 +8,19 @@ from typing import Any
 
 from designer.model.design import Subject
 from exporters.cfn import pascal
-from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.plan import Join, Ref, Value
+from exporters.planner import edges_balancer
 from exporters.planner.arns import execute_arn, invocations_uri
 from exporters.planner.builder import Builder, Wire, kebab
+from exporters.planner.edges_authorizers import authorization
+from exporters.planner.edges_calls import model_arn, model_id, settings_parts
+from exporters.planner.edges_invoke import database_invokes
+from exporters.planner.nodes_further import lattice_target
 from exporters.planner.permissions import grant_permissions, invoke_permission
 from exporters.planner.registry import mechanism
 from exporters.planner.templates import HTTP_SUBTYPES, REST_CALLS, Call
 
 APIS = ("apigw-rest", "apigw-http", "apigw-websocket")
-
-
-# -- who may call
-
-
-@mechanism("authorizer")
-def authorizer(b: Builder, wire: Wire) -> None:
-    planner = {"apigw-rest": _rest_authorizer, "apigw-http": _http_authorizer, "apigw-websocket": _http_authorizer}
-    if b.service(wire.source) == "appsync":
-        return _graphql_authorizer(b, wire)
-    plan_it = planner.get(b.service(wire.source))
-    if plan_it is None:
-        return b.omit(wire.subject, "Authorizers of this service have to be set up by hand.")
-    kind, id_ = plan_it(b, wire)
-    b.notes.setdefault(f"authorizers:{wire.source}", []).append((kind, id_, wire.properties))
-    if b.service(wire.target) == "lambda":
-        # Any authorizer of this API: one that stands in an OpenAPI document has no id that could be named.
-        api_arn = Join((*execute_arn(wire.source).parts, "/authorizers/*"))
-        invoke_permission(b, wire, "apigateway.amazonaws.com", api_arn)
-    return None
-
-
-def _rest_authorizer(b: Builder, wire: Wire) -> tuple[str, str]:
-    name = f"{kebab(wire.target)}"[:128]
-    if b.service(wire.target) == "cognito-user-pool":
-        properties: dict[str, Any] = {
-            "RestApiId": Ref(wire.source, "Id"),
-            "Name": name,
-            "Type": "COGNITO_USER_POOLS",
-            "IdentitySource": "method.request.header.Authorization",
-            "ProviderARNs": [b.arn(wire.target)],
-        }
-        return "COGNITO_USER_POOLS", b.for_wire(wire, "authorizer", "AWS::ApiGateway::Authorizer", properties).id
-    kind = wire.properties.get("Type", "TOKEN")
-    sources = wire.properties.get("IdentitySource", ["method.request.header.Authorization"])
-    properties = {
-        "RestApiId": Ref(wire.source, "Id"),
-        "Name": name,
-        "Type": kind,
-        "IdentitySource": ",".join(sources) if isinstance(sources, list) else sources,
-        "AuthorizerUri": invocations_uri(b, wire.target),
-        "AuthorizerResultTtlInSeconds": wire.properties.get("AuthorizerResultTtlInSeconds", 300),
-    }
-    return "CUSTOM", b.for_wire(wire, "authorizer", "AWS::ApiGateway::Authorizer", properties).id
-
-
-def _http_authorizer(b: Builder, wire: Wire) -> tuple[str, str]:
-    name = f"{kebab(wire.target)}"[:128]
-    if b.service(wire.target) == "cognito-user-pool":
-        audience = wire.properties.get("Audience") or [Ref(b.notes[f"client:{wire.target}"], "Id")]
-        issuer = Join(("https://cognito-idp.", Pseudo("Region"), ".", Pseudo("UrlSuffix"), "/", Ref(wire.target, "Id")))
-        return "JWT", _jwt(b, wire, wire.source, name, issuer, audience)
-    properties: dict[str, Any] = {
-        "ApiId": Ref(wire.source, "Id"),
-        "Name": name,
-        "AuthorizerType": "REQUEST",
-        "AuthorizerUri": invocations_uri(b, wire.target),
-    }
-    if b.service(wire.source) == "apigw-http":
-        properties |= {
-            "AuthorizerPayloadFormatVersion": "2.0",
-            "EnableSimpleResponses": True,
-            "IdentitySource": wire.properties.get("IdentitySource", ["$request.header.Authorization"]),
-            "AuthorizerResultTtlInSeconds": wire.properties.get("AuthorizerResultTtlInSeconds", 300),
-        }
-    else:
-        properties["IdentitySource"] = wire.properties.get("IdentitySource", ["route.request.header.Authorization"])
-    return "CUSTOM", b.for_wire(wire, "authorizer", "AWS::ApiGatewayV2::Authorizer", properties).id
-
-
-def _jwt(b: Builder, wire: Wire, api: str, name: str, issuer: Value, audience: Value) -> str:
-    properties = {
-        "ApiId": Ref(api, "Id"),
-        "Name": name,
-        "AuthorizerType": "JWT",
-        "IdentitySource": ["$request.header.Authorization"],
-        "JwtConfiguration": {"Audience": audience, "Issuer": issuer},
-    }
-    return b.for_wire(wire, "authorizer", "AWS::ApiGatewayV2::Authorizer", properties).id
-
-
-def _graphql_authorizer(b: Builder, wire: Wire) -> None:
-    properties = b.drafts[wire.source].properties
-    first = f"authorized:{wire.source}" not in b.notes
-    provider: dict[str, Value]
-    if b.service(wire.target) == "cognito-user-pool":
-        config: dict[str, Value] = {"UserPoolId": Ref(wire.target, "Id"), "AwsRegion": Pseudo("Region")}
-        if first:  # only the API's main provider has a default action
-            config["DefaultAction"] = "ALLOW"
-        provider = {"AuthenticationType": "AMAZON_COGNITO_USER_POOLS", "UserPoolConfig": config}
-    else:
-        config = {"AuthorizerUri": b.arn(wire.target), "AuthorizerResultTtlInSeconds": 300}
-        provider = {"AuthenticationType": "AWS_LAMBDA", "LambdaAuthorizerConfig": config}
-        invoke_permission(b, wire, "appsync.amazonaws.com", Ref(wire.source, "Arn"))
-    if first:
-        properties |= provider
-        b.notes[f"authorized:{wire.source}"] = True
-    else:
-        properties.setdefault("AdditionalAuthenticationProviders", []).append(provider)
-
-
-def _authorization(b: Builder, wire: Wire) -> tuple[str, str | None]:
-    """A route's authorization type and its authorizer; an authorizer of the API holds where the route says nothing."""
-    known: list[tuple[str, str, dict[str, Any]]] = b.notes.get(f"authorizers:{wire.source}", [])
-    asked = wire.properties.get("AuthorizationType")
-    service = b.service(wire.source)
-    if service == "apigw-websocket" and wire.properties.get("RouteKey", "$default") != "$connect":
-        return "NONE", None
-    if asked in ("NONE", "AWS_IAM"):
-        return asked, None
-    if asked is None:
-        return (known[0][0], known[0][1]) if known else ("NONE", None)
-    match = next(((kind, id_) for kind, id_, _ in known if kind == asked), None)
-    if match:
-        return match
-    if asked == "JWT" and service == "apigw-http":
-        if f"jwt:{wire.source}" not in b.notes:
-            issuer = b.parameter(
-                "JwtIssuer", "String", "Issuer of the tokens that the API accepts", pattern="^https://.+$"
-            )
-            audience = [b.parameter("JwtAudience", "String", "Audience that the tokens must name")]
-            b.notes[f"jwt:{wire.source}"] = _jwt(b, wire, wire.source, "tokens", issuer, audience)
-        return "JWT", str(b.notes[f"jwt:{wire.source}"])
-    b.omit(
-        wire.subject,
-        f"No authorizer of the API gives {asked}: connect one; until then the route asks for an IAM signature.",
-    )
-    return "AWS_IAM", None
 
 
 # -- routes
@@ -152,6 +29,10 @@ def _authorization(b: Builder, wire: Wire) -> tuple[str, str | None]:
 @mechanism("proxy-integration")
 def proxy(b: Builder, wire: Wire) -> None:
     service = b.service(wire.source)
+    if service == "alb":
+        return edges_balancer.target(b, wire)
+    if service == "vpc-lattice":
+        return lattice_target(b, wire)
     if service == "apigw-rest":
         path, method = route_of(b, wire)
         integration = {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": invocations_uri(b, wire.target)}
@@ -161,7 +42,7 @@ def proxy(b: Builder, wire: Wire) -> None:
         ):
             integration |= {"ResponseTransferMode": "STREAM", "Uri": invocations_uri(b, wire.target, streaming=True)}
         if not _rest_method(b, wire, path, method, integration):
-            return
+            return None
         verb = "*" if method == "ANY" else method
         pattern = re.sub(r"\{[^}]*\}", "*", path)
         invoke_permission(
@@ -176,11 +57,14 @@ def proxy(b: Builder, wire: Wire) -> None:
         suffix = _v2_route(b, wire, properties)
         if suffix:
             invoke_permission(b, wire, "apigateway.amazonaws.com", Join((*execute_arn(wire.source).parts, suffix)))
+    return None
 
 
 @mechanism("async-invoke")
 def asynchronous(b: Builder, wire: Wire) -> None:
-    """A REST API hands over an event and answers 202; other sources have mechanisms of their own."""
+    """A REST API hands over an event and answers 202, a database goes on; others have mechanisms of their own."""
+    if b.service(wire.source) in ("rds", "aurora-serverless-v2"):
+        return database_invokes(b, wire)
     if b.service(wire.source) != "apigw-rest":
         return b.omit(
             wire.subject, "Only a REST API can hand an event to a function without a queue or bus in between."
@@ -247,8 +131,19 @@ def service_integration(b: Builder, wire: Wire) -> None:
         ]
         planned = _rest_method(b, wire, path, method, integration, ("200", "400", "500"), call.request)
     if planned:
-        grant_permissions(b, wire)
+        _grant(b, wire)
     return None
+
+
+def _grant(b: Builder, wire: Wire) -> None:
+    target = b.service(wire.target)
+    if target == "bedrock":
+        b.grant(wire.source, ["bedrock:InvokeModel"], [model_arn(model_id(b, wire.target))], wire.subject)
+    elif target == "appconfig":
+        arns: list[Value] = [b.arn(wire.target), settings_parts(b, wire.target)]
+        b.grant(wire.source, ["appconfig:GetConfiguration"], arns, wire.subject, wire.target)
+    else:
+        grant_permissions(b, wire)
 
 
 def _http_service(b: Builder, wire: Wire, target: str) -> None:
@@ -265,7 +160,7 @@ def _http_service(b: Builder, wire: Wire, target: str) -> None:
         "RequestParameters": parameters,
     }
     if _v2_route(b, wire, properties, "POST"):
-        grant_permissions(b, wire)
+        _grant(b, wire)
     return None
 
 
@@ -290,11 +185,11 @@ def http_endpoint(b: Builder, wire: Wire) -> None:
 
 @mechanism("private-integration")
 def private(b: Builder, wire: Wire) -> None:
-    """An HTTP API reaches a container in the VPC through a VPC link and Cloud Map."""
+    """An API reaches a balancer, or a container by Cloud Map, in the VPC through a VPC link."""
     from exporters.planner import network
 
-    if b.service(wire.source) != "apigw-http" or b.service(wire.target) != "ecs-fargate":
-        return b.omit(wire.subject, "The load balancer behind this VPC link has to be set up by hand.")
+    if b.service(wire.target) == "alb":
+        return _to_balancer(b, wire)
     link = b.for_wire(
         wire,
         "vpc-link",
@@ -336,6 +231,39 @@ def private(b: Builder, wire: Wire) -> None:
     }
     _v2_route(b, wire, properties)
     return None
+
+
+def _to_balancer(b: Builder, wire: Wire) -> None:
+    """An API reaches a balancer inside the VPC, whose certificate it checks."""
+    way = edges_balancer.reached(b, wire)
+    if b.service(wire.source) == "apigw-rest":
+        path, method = route_of(b, wire)
+        b.omit(
+            wire.subject,
+            "hashicorp/aws 5 cannot name the balancer behind a VPC link of a REST API: set the integration's target "
+            "there by hand.",
+            "terraform",
+        )
+        integration = {
+            "Type": "HTTP_PROXY",
+            "IntegrationHttpMethod": method,
+            "ConnectionType": way["ConnectionType"],
+            "ConnectionId": way["ConnectionId"],
+            "IntegrationTarget": b.arn(wire.target),
+            "Uri": Join(("https://", way["name"], "/")),
+        }
+        _rest_method(b, wire, path, method, integration)
+    else:
+        properties = {
+            "IntegrationType": "HTTP_PROXY",
+            "IntegrationMethod": "ANY",
+            "ConnectionType": way["ConnectionType"],
+            "ConnectionId": way["ConnectionId"],
+            "IntegrationUri": way["listener"],
+            "PayloadFormatVersion": "1.0",
+            "TlsConfig": {"ServerNameToVerify": way["name"]},
+        }
+        _v2_route(b, wire, properties)
 
 
 @mechanism("function-url")
@@ -392,7 +320,7 @@ def _rest_method(
 ) -> bool:
     if _taken(b, wire, f"{method} {path}"):
         return False
-    kind, authorizer_id = _authorization(b, wire)
+    kind, authorizer_id = authorization(b, wire)
     parameters = {f"method.request.path.{name}": True for name in re.findall(r"\{([^}+]+)\+?\}", path)}
     if "TimeoutInMillis" in wire.properties:
         integration["TimeoutInMillis"] = wire.properties["TimeoutInMillis"]
@@ -448,7 +376,7 @@ def _v2_route(b: Builder, wire: Wire, integration: dict[str, Any], method: str =
         wire.properties |= {"Path": path, "Method": method}
     if _taken(b, wire, key):
         return ""
-    kind, authorizer_id = _authorization(b, wire)
+    kind, authorizer_id = authorization(b, wire)
     if "TimeoutInMillis" in wire.properties:
         integration["TimeoutInMillis"] = wire.properties["TimeoutInMillis"]
     made = b.for_wire(
@@ -482,28 +410,3 @@ def resolver(b: Builder, wire: Wire) -> None:
     from exporters.planner.edges_graphql import resolve_field
 
     resolve_field(b, wire)
-
-
-@mechanism("request", "webhook")
-def request(b: Builder, wire: Wire) -> None:
-    """Somebody outside calls: nothing to make, but a function that calls out gets the address as a parameter."""
-    if b.service(wire.source) == "lambda" and b.is_actor(wire.target):
-        url = b.parameter(
-            f"{pascal(wire.target)}Url", "String", f"Address of {b.title(wire.target)}", pattern="^https://.+$"
-        )
-        b.env(wire.source, "ENDPOINT_URL", wire.target, url)
-    elif b.service(wire.target) == "s3":
-        rule = {
-            "AllowedMethods": ["GET", "PUT", "HEAD"],
-            "AllowedOrigins": [
-                b.parameter(
-                    "AllowedOrigin",
-                    "String",
-                    "Origin of the web page that uploads and downloads",
-                    pattern="^https?://[^*]+$",
-                )
-            ],
-            "AllowedHeaders": ["*"],
-            "MaxAge": 3000,
-        }
-        b.drafts[wire.target].properties.setdefault("CorsConfiguration", {"CorsRules": [rule]})

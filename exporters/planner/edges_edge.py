@@ -7,6 +7,7 @@ from typing import Any
 from designer.model.design import Subject
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.builder import Builder, Wire, kebab, short
+from exporters.planner.edges_balancer import host_of
 from exporters.planner.nodes_edge import (
     ALL_VIEWER_EXCEPT_HOST,
     CACHING_DISABLED,
@@ -22,10 +23,10 @@ def origin(b: Builder, wire: Wire) -> None:
     service = b.service(wire.target)
     if service == "s3":
         return _bucket_origin(b, wire)
-    if service in ("apigw-rest", "apigw-http"):
+    if service in ("apigw-rest", "apigw-http", "apigw-websocket"):
         host: Value = Join((Ref(wire.target, "Id"), ".execute-api.", Pseudo("Region"), ".", Pseudo("UrlSuffix")))
         entry: dict[str, Value] = {"DomainName": host}
-        if service == "apigw-rest":
+        if service != "apigw-http":
             entry["OriginPath"] = Join(("/", b.stage))
         return _custom_origin(b, wire, entry)
     if b.is_actor(wire.target):
@@ -33,7 +34,11 @@ def origin(b: Builder, wire: Wire) -> None:
 
         name = b.parameter(f"{pascal(wire.target)}DomainName", "String", f"Host name of {b.title(wire.target)}")
         return _custom_origin(b, wire, {"DomainName": name})
-    return b.omit(wire.subject, f"{b.catalogue.title(service)} as an origin has to be set up by hand.")
+    if service == "alb":
+        return _custom_origin(b, wire, {"DomainName": host_of(b, wire.target)})
+    if service == "cloudfront":
+        return _custom_origin(b, wire, {"DomainName": Ref(wire.target, "DomainName")})
+    return b.omit(wire.subject, f"A distribution cannot fetch from {b.catalogue.title(service)}.")
 
 
 def _bucket_origin(b: Builder, wire: Wire) -> None:
@@ -121,7 +126,15 @@ def _add(b: Builder, wire: Wire, kind: str, entry: dict[str, Value], cache: str,
 def edge_function(b: Builder, wire: Wire) -> None:
     """A distribution runs a published version of a function that stands in us-east-1."""
     if b.service(wire.target) != "lambda":
-        return b.omit(wire.subject, "CloudFront functions have to be set up by hand.")
+        kind = wire.properties.get("EventType", "viewer-request")
+        associated = {
+            "PathPattern": wire.properties.get("PathPattern", ""),
+            "EventType": kind,
+            "FunctionARN": Ref(wire.target, "Arn"),
+        }
+        b.notes.setdefault(f"edge-functions:{wire.source}", []).append(associated)
+        wire.resources.append(wire.source)
+        return None
     if b.design.region != "us-east-1":
         return b.omit(
             wire.subject,
@@ -160,11 +173,3 @@ def trigger(b: Builder, wire: Wire) -> None:
             config[str(name)] = b.arn(wire.target)
     wire.properties["Trigger"] = asked
     invoke_permission(b, wire, "cognito-idp.amazonaws.com", Ref(wire.source, "Arn"))
-
-
-@mechanism("association", "access-logs", "tracing")
-def association(b: Builder, wire: Wire) -> None:
-    """Helpers: most are there already (logs, tracing, images as parameters); the rest is said to be missing."""
-    if wire.integration.mechanism in ("access-logs", "tracing") or b.service(wire.source) == "ecr":
-        return
-    b.omit(wire.subject, "This attachment has to be set up by hand.")

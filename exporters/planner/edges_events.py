@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from designer.model.design import Subject
 from exporters.cfn import pascal
 from exporters.plan import Join, Param, Pseudo, Ref, Value
+from exporters.planner import network
+from exporters.planner.arns import execute_arn
 from exporters.planner.builder import Builder, Wire, kebab, line, short
-from exporters.planner.permissions import grant_permissions, invoke_permission
+from exporters.planner.destinations import call as call_destination
+from exporters.planner.edges_calls import submit
+from exporters.planner.permissions import grant_permissions, invoke_permission, secret_of
 from exporters.planner.registry import mechanism
 
 _ACTIONS = {"sqs": "sqs:SendMessage", "sns": "sns:Publish"}
@@ -48,7 +53,11 @@ def rule_target(b: Builder, wire: Wire) -> None:
     entry: dict[str, Value] = {
         "Id": short(kebab(wire.target), 60) if number == 0 else f"{short(kebab(wire.target), 55)}-{number + 1}"
     }
-    entry["Arn"] = _target_arn(b, wire)
+    if b.is_actor(wire.target):
+        entry["RoleArn"] = b.role(rule.id, "events.amazonaws.com", wire.subject)
+        entry["Arn"] = call_destination(b, rule.id, wire.target, wire.subject)
+    else:
+        entry["Arn"] = _target_arn(b, wire)
     if target == "sqs" and b.node(wire.target).properties.get("FifoQueue"):
         group = (
             wire.properties.get("SqsParameters", {}).get("MessageGroupId")
@@ -64,6 +73,16 @@ def rule_target(b: Builder, wire: Wire) -> None:
         entry["DeadLetterConfig"] = letters
     if target in ("lambda", "sqs", "sns"):
         deliver(b, wire, "events.amazonaws.com", arn)
+    elif b.is_actor(wire.target):
+        pass  # called through its API destination
+    elif target == "redshift":
+        entry["RoleArn"] = b.role(rule.id, "events.amazonaws.com", wire.subject)
+        entry["RedshiftDataParameters"] = _statement(b, rule.id, wire)
+    elif target == "batch":
+        entry["RoleArn"] = b.role(rule.id, "events.amazonaws.com", wire.subject)
+        submit(b, rule.id, wire)
+        job = {"JobDefinition": Ref(b.notes[f"job:{wire.target}"], "Arn"), "JobName": short(kebab(wire.id), 100)}
+        entry["BatchParameters"] = job
     elif target == "cloudwatch-logs":
         resource = Join((b.arn(wire.target),))
         b.allow(
@@ -72,12 +91,23 @@ def rule_target(b: Builder, wire: Wire) -> None:
     else:
         entry["RoleArn"] = b.role(rule.id, "events.amazonaws.com", wire.subject)
         if target == "ecs-fargate":
-            _run(b, rule.id, wire)
+            run_task(b, rule.id, wire)
         else:
             grant_permissions(b, wire, rule.id)
     rule.properties["Targets"].append(entry)
     wire.properties["EventPattern"] = rule.properties.get("EventPattern")
     wire.properties["Target"] = entry
+
+
+def _statement(b: Builder, principal: str, wire: Wire) -> dict[str, Value]:
+    """A statement for each event, signed in with the warehouse's secret."""
+    secret = secret_of(b, wire)
+    b.grant(principal, ["redshift-data:ExecuteStatement"], [b.arn(wire.target)], wire.subject, wire.target)
+    b.grant(principal, ["secretsmanager:GetSecretValue"], [secret], wire.subject, wire.target)
+    statement = b.parameter(f"{pascal(wire.id)}Sql", "String", f"Statement that runs in {b.title(wire.target)}")
+    given = wire.properties.get("RedshiftDataParameters", {})
+    database = b.drafts[wire.target].properties["DBName"]
+    return {"Database": database, **({} if "Sql" in given else {"Sql": statement}), "SecretManagerArn": secret, **given}
 
 
 def _rule(b: Builder, wire: Wire) -> Any:
@@ -124,32 +154,22 @@ def _target_arn(b: Builder, wire: Wire) -> Value:
     if service == "ecs-fargate":
         return Ref(b.notes["ecs-cluster"], "Arn")
     if service == "apigw-rest":
-        return Join(
-            (
-                "arn:",
-                Pseudo("Partition"),
-                ":execute-api:",
-                Pseudo("Region"),
-                ":",
-                Pseudo("AccountId"),
-                ":",
-                Ref(wire.target, "Id"),
-                "/",
-                b.stage,
-                "/POST/",
-            )
-        )
+        return stage_arn(b, wire.target)
     return b.arn(wire.target)
 
 
-def ecs_parameters(b: Builder, wire: Wire) -> dict[str, Value]:
-    from exporters.planner import network
+def stage_arn(b: Builder, api: str) -> Join:
+    """A REST API's stage, asked by POST at its root."""
+    return Join((*execute_arn(api).parts, "/", b.stage, "/POST/"))
 
+
+def ecs_parameters(b: Builder, wire: Wire, place: str = "AwsVpcConfiguration") -> dict[str, Value]:
+    """Rules, schedules and pipes spell the network's place differently."""
     return {
         "TaskDefinitionArn": Ref(b.notes[f"task:{wire.target}"], "Arn"),
         "LaunchType": "FARGATE",
         "NetworkConfiguration": {
-            "AwsVpcConfiguration": {
+            place: {
                 "AssignPublicIp": "DISABLED",
                 "SecurityGroups": [network.security_group(b, wire.target, Subject("node", wire.target))],
                 "Subnets": network.subnets(b),
@@ -158,7 +178,7 @@ def ecs_parameters(b: Builder, wire: Wire) -> dict[str, Value]:
     }
 
 
-def _run(b: Builder, principal: str, wire: Wire) -> None:
+def run_task(b: Builder, principal: str, wire: Wire) -> None:
     from exporters.planner.edges_access import pass_roles
 
     b.grant(principal, ["ecs:RunTask"], [Ref(b.notes[f"task:{wire.target}"], "Arn")], wire.subject, wire.target)
@@ -299,11 +319,11 @@ def schedule_target(b: Builder, wire: Wire) -> None:
             {"DetailType": str(wire.properties.get("DetailType") or "Scheduled"), "Source": b.slug},
         )
     if service == "ecs-fargate":
-        parameters = ecs_parameters(b, wire)
-        vpc_config = parameters["NetworkConfiguration"].pop("AwsVpcConfiguration")
-        parameters["NetworkConfiguration"]["AwsvpcConfiguration"] = vpc_config
-        target.setdefault("EcsParameters", parameters)
-        _run(b, wire.source, wire)
+        parameters = ecs_parameters(b, wire, "AwsvpcConfiguration")
+        target["EcsParameters"] = {**parameters, **target.get("EcsParameters", {})}
+        run_task(b, wire.source, wire)
+    elif b.is_actor(wire.target):
+        _call_any(b, wire, target)
     else:
         grant_permissions(b, wire)
     given = wire.properties.get("DeadLetterConfig") or draft.properties.get("Target", {}).get("DeadLetterConfig")
@@ -319,71 +339,18 @@ def schedule_target(b: Builder, wire: Wire) -> None:
     return None
 
 
-# -- logs and alarms
-
-
-@mechanism("subscription-filter")
-def subscription_filter(b: Builder, wire: Wire) -> None:
-    properties: dict[str, Value] = {
-        "LogGroupName": Ref(wire.source, "Name"),
-        "FilterPattern": wire.properties.get("FilterPattern", ""),
-        "DestinationArn": b.arn(wire.target),
-    }
-    depends = []
-    if b.service(wire.target) == "lambda":
-        invoke_permission(b, wire, "logs.amazonaws.com", Ref(wire.source, "Arn"))
-        depends = [wire.resources[-1]]
-    else:
-        properties["RoleArn"] = b.role(f"{wire.id}_filter", "logs.amazonaws.com", wire.subject)
-        grant_permissions(b, wire, f"{wire.id}_filter")
-    b.for_wire(wire, "filter", "AWS::Logs::SubscriptionFilter", properties, depends_on=depends)
-
-
-@mechanism("metric-filter")
-def metric_filter(b: Builder, wire: Wire) -> None:
-    alarm = b.drafts.get(wire.target)
-    if alarm is None:
+def _call_any(b: Builder, wire: Wire, target: dict[str, Value]) -> None:
+    """A call of any service, named by the edge; what it is about is only known to who wrote its input."""
+    call = wire.properties.get("Arn") or b.parameter(
+        f"{pascal(wire.target)}Call",
+        "String",
+        "Call that the schedule makes, arn:aws:scheduler:::aws-sdk:service:action",
+        pattern="^arn:[a-z-]+:scheduler:::aws-sdk:[a-z0-9]+:[A-Za-z0-9]+$",
+    )
+    target["Arn"] = call
+    name = re.fullmatch(r"arn:[a-z-]+:scheduler:::aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)", str(call))
+    if name is None:
+        b.omit(wire.subject, "The call is a parameter, so its permission cannot be generated: set Arn on the edge.")
         return
-    transformation = {
-        "MetricNamespace": alarm.properties.get("Namespace", b.slug),
-        "MetricName": alarm.properties.get("MetricName", pascal(wire.target)),
-        "MetricValue": "1",
-        "DefaultValue": 0,
-    }
-    properties = {
-        "LogGroupName": Ref(wire.source, "Name"),
-        "FilterPattern": wire.properties.get("FilterPattern", "ERROR"),
-        "MetricTransformations": [transformation],
-    }
-    b.for_wire(wire, "filter", "AWS::Logs::MetricFilter", properties)
-    return
-
-
-@mechanism("alarm-action")
-def alarm_action(b: Builder, wire: Wire) -> None:
-    alarm = b.drafts.get(wire.source)
-    if alarm is None:
-        return
-    alarm.properties.setdefault("AlarmActions", []).append(b.arn(wire.target))
-    service = b.service(wire.target)
-    if service == "lambda":
-        invoke_permission(b, wire, "lambda.alarms.cloudwatch.amazonaws.com", Ref(wire.source, "Arn"))
-    elif service == "sns":
-        b.allow(wire.target, "cloudwatch.amazonaws.com", ["sns:Publish"], Ref(wire.source, "Arn"), wire.subject)
-
-
-@mechanism("event-subscription")
-def event_subscription(b: Builder, wire: Wire) -> None:
-    """RDS reports its own events to a topic."""
-    if b.service(wire.source) not in ("rds", "aurora-serverless-v2") or b.service(wire.target) != "sns":
-        return b.omit(wire.subject, "These reports have to be set up by hand.")
-    kind = "db-instance" if b.service(wire.source) == "rds" else "db-cluster"
-    properties = {
-        "SnsTopicArn": b.arn(wire.target),
-        "SourceType": kind,
-        "SourceIds": [Ref(wire.source, "Id")],
-        "Enabled": True,
-    }
-    b.for_wire(wire, "", "AWS::RDS::EventSubscription", properties)
-    b.allow(wire.target, "events.rds.amazonaws.com", ["sns:Publish"], None, wire.subject)
-    return None
+    action = f"{name[1]}:{name[2][0].upper()}{name[2][1:]}"
+    b.grant(wire.source, [action], ["*"], wire.subject)

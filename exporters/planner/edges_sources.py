@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from exporters.plan import Ref, Value
+from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire
+from exporters.planner.edges_delivery import read_by_stream
 from exporters.planner.failures import destination_access
-from exporters.planner.permissions import grant_permissions
+from exporters.planner.permissions import grant_permissions, secret_of
 from exporters.planner.registry import mechanism
 
 _PASSED = (
@@ -100,8 +101,6 @@ def _msk(b: Builder, wire: Wire) -> dict[str, Any]:
 
 def kafka_parts(b: Builder, cluster: str) -> list[Value]:
     """The topics and groups of a cluster: Kafka's own, whose ARNs hold the cluster's name and any identifier."""
-    from exporters.plan import Join, Pseudo
-
     name = b.drafts[cluster].properties["ClusterName"]
     head: tuple[Value, ...] = ("arn:", Pseudo("Partition"), ":kafka:", Pseudo("Region"), ":", Pseudo("AccountId"), ":")
     return [Join((*head, f"{part}/{name}/*")) for part in ("topic", "group")]
@@ -129,7 +128,8 @@ def _kafka(b: Builder, wire: Wire) -> dict[str, Any]:
     servers = b.parameter(
         "KafkaBootstrapServers", "CommaDelimitedList", "Bootstrap servers of the Kafka cluster, host:port"
     )
-    secret = b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern="^arn:.+$")
+    own = b.notes.get(f"kafka-secret:{wire.source}")
+    secret = own or b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern="^arn:.+$")
     b.grant(wire.target, ["secretsmanager:GetSecretValue"], [secret], wire.subject)
     return {
         "SelfManagedEventSource": {"Endpoints": {"KafkaBootstrapServers": servers}},
@@ -139,7 +139,34 @@ def _kafka(b: Builder, wire: Wire) -> dict[str, Any]:
     }
 
 
-_SOURCES = {"kinesis-stream": _kinesis, "dynamodb": _table, "msk": _msk, "mq": _mq, "kafka-self-managed": _kafka}
+def _documents(b: Builder, wire: Wire) -> dict[str, Any]:
+    """The changes of a database, which Lambda reads with a user's sign-in from inside the VPC."""
+    secret = secret_of(b, wire)
+    network.attach_function(b, wire.target, wire.subject)
+    network.open_port(b, wire.target, wire.source, network.PORTS["documentdb"], wire.subject)
+    own = wire.properties.get("DocumentDBEventSourceConfig", {})
+    database = own.get("DatabaseName") or b.parameter(
+        "DocumentDatabase", "String", "Database whose changes the function reads", default="app"
+    )
+    if not isinstance(secret, Ref):
+        secret = b.parameter("DocumentSecretArn", "String", "ARN of the secret with the user that reads changes")
+        b.notes[f"secret:{wire.source}"] = secret
+    return {
+        "EventSourceArn": b.arn(wire.source),
+        "StartingPosition": "LATEST",
+        "DocumentDBEventSourceConfig": {**own, "DatabaseName": database},
+        "SourceAccessConfigurations": [{"Type": "BASIC_AUTH", "URI": secret}],
+    }
+
+
+_SOURCES = {
+    "documentdb": _documents,
+    "kinesis-stream": _kinesis,
+    "dynamodb": _table,
+    "msk": _msk,
+    "mq": _mq,
+    "kafka-self-managed": _kafka,
+}
 
 
 @mechanism("poll")
@@ -147,5 +174,27 @@ def poll(b: Builder, wire: Wire) -> None:
     """Code in a container that receives in a loop: it needs the permission and the address."""
     from exporters.planner.edges_access import tell
 
-    grant_permissions(b, wire)
+    if b.service(wire.target) == "firehose":
+        return read_by_stream(b, wire)
+    if b.service(wire.source) == "msk":
+        actions = [a for p in wire.integration.permissions for a in p.actions]
+        arns = [b.arn(wire.source), *kafka_parts(b, wire.source)]
+        b.grant(wire.target, actions, arns, wire.subject, wire.source)
+        network.open_port(b, wire.target, wire.source, network.PORTS["msk"], wire.subject)
+    elif b.service(wire.source) == "kinesis-stream":
+        _leases(b, wire)
+    else:
+        grant_permissions(b, wire)
     tell(b, wire.target, wire.source)
+    return None
+
+
+def _leases(b: Builder, wire: Wire) -> None:
+    """Readers of one stream share it out by a table of leases, which the client library makes under this name."""
+    first, *rest = wire.integration.permissions
+    b.grant(wire.target, first.actions, [b.arn(wire.source)], wire.subject, wire.source)
+    name = b.physical_name(wire.target, 200)
+    head = ("arn:", Pseudo("Partition"), ":dynamodb:", Pseudo("Region"), ":", Pseudo("AccountId"), ":table/")
+    for permission in rest:
+        b.grant(wire.target, permission.actions, [Join((*head, *name.parts))], wire.subject)
+    b.env(wire.target, "LEASE_TABLE_NAME", wire.source, name)

@@ -28,8 +28,11 @@ def destination_access(b: Builder, principal: str, target: str, wire: Wire) -> N
 @mechanism("redrive")
 def redrive(b: Builder, wire: Wire) -> None:
     """The queue's RedrivePolicy; and the other queue takes nothing from any queue but this."""
+    if b.service(wire.source) == "sns":  # the redrive policy of each of its subscriptions
+        b.notes[f"topic-dead-letter:{wire.source}"] = wire.target
+        return None
     if b.service(wire.source) != "sqs":
-        return b.omit(wire.subject, "Only a queue has a redrive policy; for others use dead-letter.")
+        return b.omit(wire.subject, "Only queues and subscriptions of a topic have a redrive policy.")
     policy = {"deadLetterTargetArn": b.arn(wire.target), "maxReceiveCount": wire.properties.get("maxReceiveCount", 5)}
     b.drafts[wire.source].properties["RedrivePolicy"] = policy
     wire.properties["maxReceiveCount"] = policy["maxReceiveCount"]
@@ -79,6 +82,8 @@ def _destination(b: Builder, wire: Wire, kind: str) -> None:
 
 @mechanism("on-failure")
 def on_failure(b: Builder, wire: Wire) -> None:
+    if b.service(wire.source) == "eventbridge-custom-bus":
+        return None  # each subscriber of the bus takes it as its own
     if b.service(wire.source) != "lambda":
         return b.omit(wire.subject, "Only functions and their event source mappings have on-failure destinations.")
     mappings = {b.service(w.source) for w in b.incoming(wire.source, "event-source-mapping")}
@@ -112,8 +117,3 @@ def invoked_asynchronously(b: Builder, function: str) -> bool:
         return True
     calls = b.incoming(function, "sdk-call", "publish")
     return any(w.properties.get("InvocationType") == "Event" for w in calls) or not b.into.get(function)
-
-
-@mechanism("error-action")
-def error_action(b: Builder, wire: Wire) -> None:
-    b.omit(wire.subject, "Actions of IoT rules have to be set up by hand.")

@@ -5,25 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from designer.model.design import DESIGN, Subject
-from exporters.plan import Param, Ref, Value
+from exporters.plan import Join, Ref, Value
 from exporters.planner.builder import Builder
 
 # https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html and the services' own pages
-PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "msk": 9098, "RABBITMQ": 5671, "ACTIVEMQ": 61617}
+PORTS = {
+    "postgresql": 5432,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "msk": 9098,
+    "msk-scram": 9096,
+    "RABBITMQ": 5671,
+    "ACTIVEMQ": 61617,
+    "elasticache": 6379,
+    "documentdb": 27017,
+    "efs": 2049,
+    "opensearch": 443,
+    "redshift": 5439,
+}
 
 
-def vpc(b: Builder) -> Param:
-    return b.parameter(
+def vpc(b: Builder) -> Value:
+    """The design's own VPC where it has one, else a parameter."""
+    return b.notes.get("vpc") or b.parameter(
         "VpcId", "String", "VPC in which the databases, brokers and containers stand", pattern="^vpc-[0-9a-f]+$"
     )
 
 
-def subnets(b: Builder) -> Param:
+def subnets(b: Builder) -> Value:
+    """Private subnets: the list of the design's own VPC, else a parameter."""
+    own = b.notes.get("subnets")
+    if own is not None:
+        return list(own)
     return b.parameter("PrivateSubnetIds", "CommaDelimitedList", "Private subnets of that VPC, in at least two zones")
+
+
+def subnets_as_text(b: Builder) -> Join:
+    """The private subnets with commas between, as an environment variable takes them."""
+    own = subnets(b)
+    parts = own if isinstance(own, list) else [own]
+    return Join(tuple(x for part in parts for x in (",", part))[1:])
 
 
 def first_subnet(b: Builder) -> Value:
     """For what stands in one zone only."""
+    if "subnets" in b.notes:
+        return b.notes["subnets"][0]
     return b.parameter(
         "PrivateSubnetId", "String", "Private subnet for what stands in one zone only", pattern="^subnet-[0-9a-f]+$"
     )

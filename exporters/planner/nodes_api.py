@@ -9,6 +9,7 @@ from designer.model.design import DESIGN, Subject
 from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.builder import Builder, line
+from exporters.planner.edges_names import stage_attachments
 from exporters.planner.nodes_compute import managed_policy
 from exporters.planner.registry import finisher, node
 
@@ -65,7 +66,7 @@ def rest_stage(b: Builder, id_: str) -> None:
     if not methods:
         b.omit(subject, "A REST API without a route cannot be deployed, so no stage is generated for it.")
         return
-    logs = b.log_group(id_, subject, "/aws/apigateway/", "access-log-group")
+    logs = _access_logs(b, id_)
     account = _logging_account(b, subject)
     deployment = b.add(
         f"{id_}_deployment",
@@ -95,8 +96,20 @@ def rest_stage(b: Builder, id_: str) -> None:
     }
     stage = b.add(f"{id_}_stage", "AWS::ApiGateway::Stage", properties, subject, "stage", depends_on=[account])
     b.notes[f"stage:{id_}"] = stage.id
+    stage_attachments(b, id_, stage.id)
     url = Join(("https://", Ref(id_, "Id"), ".execute-api.", Pseudo("Region"), ".", Pseudo("UrlSuffix"), "/", b.stage))
     b.output(f"{pascal(id_)}Url", url, f"URL of {b.title(id_)}")
+
+
+def _access_logs(b: Builder, id_: str) -> Value:
+    """Where an API writes a line for each request: the target of its edge, else a log group of its own."""
+    chosen = b.notes.get(f"access-logs:{id_}")
+    if chosen is None:
+        return b.log_group(id_, Subject("node", id_), "/aws/apigateway/", "access-log-group")
+    if b.service(chosen) == "firehose":  # API Gateway takes streams of this name only
+        name = Join(("amazon-apigateway-", *b.physical_name(chosen, 40).parts))
+        b.drafts[chosen].properties["DeliveryStreamName"] = name
+    return b.arn(chosen)
 
 
 def _logging_account(b: Builder, subject: Subject) -> str:
@@ -151,7 +164,7 @@ def websocket(b: Builder, id_: str) -> None:
 def v2_stage(b: Builder, id_: str) -> None:
     subject = Subject("node", id_)
     is_http = b.service(id_) == "apigw-http"
-    logs = b.log_group(id_, subject, "/aws/apigateway/", "access-log-group")
+    logs = _access_logs(b, id_)
     name: Value = "$default" if is_http else b.stage
     properties: dict[str, Any] = {
         "ApiId": Ref(id_, "Id"),
@@ -167,6 +180,7 @@ def v2_stage(b: Builder, id_: str) -> None:
     depends = [] if is_http else [_logging_account(b, subject)]
     stage = b.add(f"{id_}_stage", "AWS::ApiGatewayV2::Stage", properties, subject, "stage", depends_on=depends)
     b.notes[f"stage:{id_}"] = stage.id
+    stage_attachments(b, id_, stage.id)
     url: Value = Ref(id_, "ApiEndpoint") if is_http else Join((Ref(id_, "ApiEndpoint"), "/", b.stage))
     b.output(f"{pascal(id_)}Url", url, f"URL of {b.title(id_)}")
 

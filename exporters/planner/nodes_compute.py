@@ -68,6 +68,11 @@ def _image(b: Builder, id_: str) -> bool:
 def image_uri(b: Builder, id_: str) -> Any:
     from exporters.cfn import pascal
 
+    repository = next((w.source for w in b.incoming(id_, "association") if b.service(w.source) == "ecr"), None)
+    if repository is not None:
+        tag = b.parameter(f"{pascal(id_)}ImageTag", "String", f"Tag of the image of {b.title(id_)}", default="latest")
+        host = (Pseudo("AccountId"), ".dkr.ecr.", Pseudo("Region"), ".", Pseudo("UrlSuffix"), "/")
+        return Join((*host, Ref(repository, "Name"), ":", tag))
     return b.parameter(f"{pascal(id_)}ImageUri", "String", f"Container image of {b.title(id_)}, with its tag or digest")
 
 
@@ -94,8 +99,8 @@ def state_machine(b: Builder, id_: str) -> None:
     b.main(id_, "AWS::StepFunctions::StateMachine", properties)
     # Vended logs and tracing know no narrower resource.
     # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-    b.grant(id_, _LOG_DELIVERY, ["*"], subject)
-    b.grant(id_, _TRACING, ["*"], subject)
+    b.grant(id_, _LOG_DELIVERY, ["*"], subject, because="LoggingConfiguration")
+    b.grant(id_, _TRACING, ["*"], subject, because="TracingConfiguration")
     from exporters.cfn import pascal
 
     b.output(f"{pascal(id_)}Arn", Ref(id_, "Arn"), f"ARN of the state machine {b.title(id_)}")

@@ -12,9 +12,9 @@ from exporters.planner.builder import Builder, kebab, short
 from exporters.planner.registry import finisher, node
 
 
-@node("s3")
-def bucket(b: Builder, id_: str) -> None:
-    properties: dict[str, Any] = {
+def private_bucket() -> dict[str, Any]:
+    """The properties of a bucket that nobody outside sees, with versions, that cleans up after itself."""
+    return {
         "BucketEncryption": {
             "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
         },
@@ -35,8 +35,12 @@ def bucket(b: Builder, id_: str) -> None:
             "RestrictPublicBuckets": True,
         },
         "VersioningConfiguration": {"Status": "Enabled"},
-        **b.node_properties(id_),
     }
+
+
+@node("s3")
+def bucket(b: Builder, id_: str) -> None:
+    properties = {**private_bucket(), **b.node_properties(id_)}
     b.main(id_, "AWS::S3::Bucket", properties, deletion="Retain")
     b.output(f"{pascal(id_)}Name", Ref(id_, "Name"), f"Name of the bucket {b.title(id_)}")
 
@@ -178,5 +182,5 @@ def proxy(b: Builder, id_: str) -> None:
         "RoleArn": b.role(id_, "rds.amazonaws.com", subject),
     }
     b.main(id_, "AWS::RDS::DBProxy", properties)
-    b.grant(id_, ["secretsmanager:GetSecretValue"], [secret], subject, databases[0])
+    b.grant(id_, ["secretsmanager:GetSecretValue"], [secret], subject, databases[0], because="Auth")
     b.output(f"{pascal(id_)}Endpoint", Ref(id_, "Endpoint"), f"Host name of the proxy {b.title(id_)}")

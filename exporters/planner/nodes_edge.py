@@ -8,6 +8,7 @@ from designer.model.design import Subject
 from exporters.cfn import pascal
 from exporters.plan import Ref
 from exporters.planner.builder import Builder, line
+from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, node
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -90,15 +91,47 @@ def distribution_behaviours(b: Builder, id_: str) -> None:
         config["DefaultCacheBehavior"] = {k: v for k, v in first["behaviour"].items() if k != "PathPattern"}
     rest = [x for x in behaviours if x is not first]
     if rest and "CacheBehaviors" not in config:
-        config["CacheBehaviors"] = [x["behaviour"] for x in rest]
+        config["CacheBehaviors"] = [
+            x["behaviour"]
+            if x["pattern"]
+            else {"PathPattern": f"/{x['behaviour']['TargetOriginId']}/*", **x["behaviour"]}
+            for x in rest
+        ]
     if "S3" in first["kind"]:
         config.setdefault("DefaultRootObject", "index.html")
     for association in b.notes.get(f"edge-functions:{id_}", []):
         pattern = association.pop("PathPattern")
         targets = [config["DefaultCacheBehavior"], *config.get("CacheBehaviors", [])]
         chosen = [t for t in targets if pattern and t.get("PathPattern") == pattern] or targets[:1]
-        chosen[0].setdefault("LambdaFunctionAssociations", []).append(association)
+        kind = "FunctionAssociations" if "FunctionARN" in association else "LambdaFunctionAssociations"
+        chosen[0].setdefault(kind, []).append(association)
+    _live_logs(b, id_, config)
     b.output(f"{pascal(id_)}DomainName", Ref(id_, "DomainName"), f"Domain name of {b.title(id_)}")
+
+
+# What a viewer's request is remembered by in the log that is written while it is served.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/real-time-logs.html
+_LIVE_FIELDS = (
+    "timestamp", "c-ip", "sc-status", "cs-method", "cs-protocol", "cs-host", "cs-uri-stem", "sc-bytes", "time-taken",
+    "x-edge-location", "x-edge-result-type",
+)  # fmt: skip
+
+
+def _live_logs(b: Builder, id_: str, config: dict[str, Any]) -> None:
+    """A share of the requests is written to a stream while they are served."""
+    for wire in b.outgoing(id_, "access-logs"):
+        principal = f"{wire.id}_log"
+        role = b.role(principal, "cloudfront.amazonaws.com", wire.subject)
+        grant_permissions(b, wire, principal)
+        place = {"RoleArn": role, "StreamArn": b.arn(wire.target)}
+        properties = {
+            "Name": b.physical_name(wire.id, 64),
+            "EndPoints": [{"StreamType": "Kinesis", "KinesisStreamConfig": place}],
+            "Fields": wire.properties.get("Fields") or list(_LIVE_FIELDS),
+            "SamplingRate": wire.properties.get("SamplingRate", 5),
+        }
+        made = b.for_wire(wire, "", "AWS::CloudFront::RealtimeLogConfig", properties)
+        config["DefaultCacheBehavior"]["RealtimeLogConfigArn"] = Ref(made.id, "Arn")
 
 
 @node("cloudwatch-logs")
@@ -119,8 +152,11 @@ def alarm(b: Builder, id_: str) -> None:
         "Threshold": 1,
         **given,
     }
-    filters = b.incoming(id_, "metric-filter", "publish")
-    if "MetricName" not in properties and "Metrics" not in properties and not filters:
+    filters = b.incoming(id_, "metric-filter", "publish", "event-subscription")
+    watched = b.incoming(id_, "metric")
+    if watched:  # the edge says what is watched
+        pass
+    elif "MetricName" not in properties and "Metrics" not in properties and not filters:
         function = next((n for n, x in b.design.nodes.items() if x.service == "lambda" and not x.disabled), None)
         if function is None:
             b.omit(subject, "The alarm names no metric, and no function whose errors it could watch.")
@@ -139,3 +175,23 @@ def alarm(b: Builder, id_: str) -> None:
         properties.setdefault("Period", 300)
     properties.setdefault("TreatMissingData", "notBreaching")
     b.main(id_, "AWS::CloudWatch::Alarm", properties)
+
+
+@node("route53")
+def hosted_zone(b: Builder, id_: str) -> None:
+    given = b.node_properties(id_)
+    name = b.parameter(f"{pascal(id_)}DomainName", "String", f"Domain of {b.title(id_)}", pattern="^[a-z0-9.-]+$")
+    b.main(id_, "AWS::Route53::HostedZone", {"Name": name, **given}, deletion="Retain")
+
+
+_EVENT_AS_IT_IS = "function handler(event) {\n  return event.request;\n}\n"
+
+
+@node("cloudfront-function")
+def edge_code(b: Builder, id_: str) -> None:
+    """A function of the distribution itself; what the design does not say passes requests on."""
+    given = b.node_properties(id_)
+    config = {"Comment": b.title(id_)[:128], "Runtime": "cloudfront-js-2.0", **given.pop("FunctionConfig", {})}
+    name = given.pop("Name", None) or b.physical_name(id_, 64)
+    properties = {"Name": name, "AutoPublish": True, "FunctionCode": _EVENT_AS_IT_IS, **given, "FunctionConfig": config}
+    b.main(id_, "AWS::CloudFront::Function", properties)

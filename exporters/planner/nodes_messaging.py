@@ -45,7 +45,13 @@ def encrypt_topic(b: Builder, id_: str) -> None:
         properties["KmsMasterKeyId"] = messages_key(b, publishers)
         for grant in [g for g in b.grants if g.target == id_ and "sns:Publish" in g.actions]:
             key_access = ("kms:Decrypt", "kms:GenerateDataKey*")
-            b.grant(grant.principal, key_access, [Ref(b.notes["messages-key"], "Arn")], grant.subject)
+            b.grant(
+                grant.principal,
+                key_access,
+                [Ref(b.notes["messages-key"], "Arn")],
+                grant.subject,
+                because="KmsMasterKeyId",
+            )
     else:
         properties["KmsMasterKeyId"] = "alias/aws/sns"
 
@@ -99,6 +105,7 @@ def bus(b: Builder, id_: str) -> None:
 def custom_bus(b: Builder, id_: str) -> None:
     properties = b.node_properties(id_)
     properties.setdefault("Name", b.physical_name(id_, 64))
+    b.notes[f"name:{id_}"] = properties["Name"]  # its attributes are its ARN and its state
     b.main(id_, "AWS::EventsV2::EventBus", properties)
 
 
@@ -111,15 +118,6 @@ def stream(b: Builder, id_: str) -> None:
     properties.setdefault("StreamEncryption", {"EncryptionType": "KMS", "KeyId": "alias/aws/kinesis"})
     b.main(id_, "AWS::Kinesis::Stream", properties)
     b.output(f"{_pascal(id_)}Name", Ref(id_, "Name"), f"Name of the stream {b.title(id_)}")
-
-
-@node("firehose")
-def delivery_stream(b: Builder, id_: str) -> None:
-    properties = b.node_properties(id_)
-    properties.setdefault("DeliveryStreamType", "DirectPut")
-    if properties["DeliveryStreamType"] == "DirectPut":
-        properties.setdefault("DeliveryStreamEncryptionConfigurationInput", {"KeyType": "AWS_OWNED_CMK"})
-    b.main(id_, "AWS::KinesisFirehose::DeliveryStream", properties)
 
 
 @node("msk")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from exporters.plan import Join, Ref, Value
+from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.planner.arns import execute_arn
 from exporters.planner.builder import Access, Builder, Wire
 
 
@@ -18,6 +19,10 @@ def access_of(b: Builder, wire: Wire) -> Access:
     return "read-write" if given or any(p.access for p in wire.integration.permissions) else ""
 
 
+# What comes otherwise: interfaces and logs by AWS's own policies, keys by the edges that lead to what they encrypt.
+_BROUGHT = ("ec2:", "logs:", "kms:")
+
+
 def grant_permissions(b: Builder, wire: Wire, principal: str | None = None) -> None:
     """The identity statements of an edge's integration, for the node that acts (or for `principal` instead of it)."""
     access = access_of(b, wire)
@@ -29,12 +34,26 @@ def grant_permissions(b: Builder, wire: Wire, principal: str | None = None) -> N
         if permission.access and access not in permission.access:
             continue
         actor = principal or ends[permission.by]
+        if permission.on == "*" and all(a.startswith(_BROUGHT) for a in permission.actions):
+            continue
         side = permission.on.split("/")[0]
+        outside = side in ends and b.is_actor(ends[side])
+        if outside and all(a.startswith("secretsmanager:") for a in permission.actions):
+            continue  # the secret of somebody outside is a parameter of the mechanism
         resources, _ = by_principal.setdefault((actor, tuple(permission.actions)), ([], ends.get(side, "")))
-        resources.extend(resources_of(b, wire, permission.on))
+        secret = permission.on == "*" and all(a.startswith("secretsmanager:") for a in permission.actions)
+        resources.extend([secret_of(b, wire)] if secret else resources_of(b, wire, permission.on))
     for (actor, actions), (resources, target) in by_principal.items():
         if resources:
             b.grant(actor, actions, resources, wire.subject, target, access)
+
+
+def secret_of(b: Builder, wire: Wire) -> Value:
+    """The secret of the database or broker at an edge; one that RDS keeps by itself is known by its prefix only."""
+    ends = (wire.target, wire.source)
+    known = next((b.notes[f"secret:{end}"] for end in ends if f"secret:{end}" in b.notes), None)
+    head = ("arn:", Pseudo("Partition"), ":secretsmanager:", Pseudo("Region"), ":", Pseudo("AccountId"), ":secret:")
+    return known if known is not None else Join((*head, "rds!cluster-*"))
 
 
 def resources_of(b: Builder, wire: Wire, on: str) -> list[Value]:
@@ -45,12 +64,12 @@ def resources_of(b: Builder, wire: Wire, on: str) -> list[Value]:
     end = wire.source if side == "source" else wire.target
     if b.is_actor(end):
         return ["*"]
+    if b.service(end).startswith("apigw-"):
+        return [Join((*execute_arn(end).parts, "/", b.stage if b.service(end) != "apigw-http" else "*", f"/{inside}"))]
     whole: Value = b.arn(end)
     variant = wire.integration.source if side == "source" else wire.integration.target
     if variant == "dynamodb-stream":
         whole = Ref(end, "StreamArn")
-    elif b.service(end) == "rds":
-        whole = Ref(end, "Arn")
     elif b.service(end) == "cloudwatch-logs" and not inside:
         return [whole]
     if inside.startswith("index/") and not _has_indexes(b, end):
@@ -77,8 +96,6 @@ def invoke_permission(
     if source is not None:
         properties["SourceArn"] = source
     if service in ("s3.amazonaws.com", "logs.amazonaws.com"):
-        from exporters.plan import Pseudo
-
         properties["SourceAccount"] = Pseudo("AccountId")
     permission = b.for_wire(wire, "permission", "AWS::Lambda::Permission", properties)
     b.allow(wire.target, service, [action], source, wire.subject)

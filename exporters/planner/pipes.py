@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from designer.model.design import Subject
 from exporters.plan import Ref, Value
+from exporters.planner import pipe_brokers
 from exporters.planner.builder import Builder, Wire, kebab, short
+from exporters.planner.destinations import call as call_destination
+from exporters.planner.edges_calls import submit
+from exporters.planner.edges_events import ecs_parameters, run_task, stage_arn
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, mechanism, node
 
@@ -57,18 +61,17 @@ def pipe_needs_both_ends(b: Builder, id_: str) -> None:
     properties = b.drafts[id_].properties
     if "Source" not in properties or "Target" not in properties:
         b.omit(Subject("node", id_), "A pipe needs a source and a target: connect it with both.")
-        for draft in [d for d in b.drafts.values() if d.subject == Subject("node", id_)]:
-            del b.drafts[draft.id]
-        b.roles.pop(id_, None)
-        b.grants = [g for g in b.grants if g.principal != id_]
+        b.drop(id_)
 
 
 @mechanism("pipe-source")
 def pipe_source(b: Builder, wire: Wire) -> None:
     properties = b.drafts[wire.target].properties
     service = b.service(wire.source)
+    if service in pipe_brokers.SOURCES:
+        return pipe_brokers.SOURCES[service](b, wire, properties)
     if service not in _SOURCES:
-        return b.omit(wire.subject, f"{b.catalogue.title(service)} as a pipe's source has to be set up by hand.")
+        return b.omit(wire.subject, f"A pipe cannot read {b.catalogue.title(service)}.")
     parameters: dict[str, Value] = wire.take(*_BATCH)
     if service == "dynamodb":
         b.drafts[wire.source].properties.setdefault("StreamSpecification", {"StreamViewType": "NEW_AND_OLD_IMAGES"})
@@ -99,10 +102,15 @@ def pipe_source(b: Builder, wire: Wire) -> None:
 def pipe_target(b: Builder, wire: Wire) -> None:
     properties = b.drafts[wire.source].properties
     service = b.service(wire.target)
+    arn: Value
     if b.is_actor(wire.target):
-        return b.omit(
-            wire.subject, "An address outside needs an API destination with a connection, to be set up by hand."
-        )
+        arn = call_destination(b, wire.source, wire.target, wire.subject)
+    elif service == "ecs-fargate":
+        arn = Ref(b.notes["ecs-cluster"], "Arn")
+    elif service == "apigw-rest":
+        arn = stage_arn(b, wire.target)
+    else:
+        arn = b.arn(wire.target)
     parameters: dict[str, Value] = {}
     if service == "sqs" and b.node(wire.target).properties.get("FifoQueue"):
         given = wire.properties.get("SqsQueueParameters", {})
@@ -116,6 +124,7 @@ def pipe_target(b: Builder, wire: Wire) -> None:
         parameters["EventBridgeEventBusParameters"] = {
             "DetailType": str(wire.properties.get("DetailType") or "Piped"),
             "Source": b.slug,
+            **wire.properties.get("EventBridgeEventBusParameters", {}),
         }
     elif service == "lambda":
         parameters["LambdaFunctionParameters"] = {
@@ -125,29 +134,50 @@ def pipe_target(b: Builder, wire: Wire) -> None:
         parameters["StepFunctionStateMachineParameters"] = {
             "InvocationType": wire.properties.get("InvocationType", "FIRE_AND_FORGET")
         }
+    elif service == "timestream":
+        parameters["TimestreamParameters"] = {
+            "TimeValue": "$.time",
+            "VersionValue": "1",
+            "DimensionMappings": [
+                {"DimensionName": "source", "DimensionValue": "$.source", "DimensionValueType": "VARCHAR"}
+            ],
+            "SingleMeasureMappings": [
+                {"MeasureName": "value", "MeasureValue": "$.value", "MeasureValueType": "DOUBLE"}
+            ],
+        }
     elif service == "cloudwatch-logs":
         parameters["CloudWatchLogsParameters"] = {"LogStreamName": short(kebab(wire.source), 200)}
-    elif service not in ("sns", "firehose"):
-        return b.omit(wire.subject, f"{b.catalogue.title(service)} as a pipe's target has to be set up by hand.")
+    elif service == "ecs-fargate":
+        parameters["EcsTaskParameters"] = ecs_parameters(b, wire, "AwsvpcConfiguration")
+    elif service == "batch":
+        job = {"JobDefinition": Ref(b.notes[f"job:{wire.target}"], "Arn"), "JobName": short(kebab(wire.id), 100)}
+        parameters["BatchJobParameters"] = job
+    elif not b.is_actor(wire.target) and service not in ("sqs", "sns", "firehose", "apigw-rest"):
+        return b.omit(wire.subject, f"A pipe has no target {b.catalogue.title(service)}.")
     if "InputTemplate" in wire.properties:
         parameters["InputTemplate"] = wire.properties["InputTemplate"]
-    properties["Target"] = b.arn(wire.target)
+    properties["Target"] = arn
     if parameters:
         properties["TargetParameters"] = parameters
-    grant_permissions(b, wire)
+    if service == "ecs-fargate":
+        run_task(b, wire.source, wire)
+    elif service == "batch":
+        submit(b, wire.source, wire)
+    elif service == "apigw-rest":
+        b.grant(wire.source, ["execute-api:Invoke"], [arn], wire.subject, wire.target)
+    elif not b.is_actor(wire.target):
+        grant_permissions(b, wire)
     return None
 
 
 @mechanism("enrichment")
 def enrichment(b: Builder, wire: Wire) -> None:
-    if b.service(wire.target) not in ("lambda", "stepfunctions"):
-        return b.omit(wire.subject, "An enrichment over HTTP has to be set up by hand.")
-    b.drafts[wire.source].properties["Enrichment"] = b.arn(wire.target)
-    grant_permissions(b, wire)
-    return None
-
-
-@mechanism("rule-action", "receipt-rule", "delivery", "export", "replication", "stream", "push", "invoke")
-def by_hand(b: Builder, wire: Wire) -> None:
-    """What has no generator of its own yet gets its permissions where the catalogue knows them, and says so."""
-    b.omit(wire.subject, f"{b.catalogue.mechanisms[wire.integration.mechanism].title} has to be set up by hand.")
+    pipe_ = b.drafts[wire.source].properties
+    if b.is_actor(wire.target):
+        pipe_["Enrichment"] = call_destination(b, wire.source, wire.target, wire.subject)
+    elif b.service(wire.target) == "apigw-rest":
+        pipe_["Enrichment"] = stage_arn(b, wire.target)
+        b.grant(wire.source, ["execute-api:Invoke"], [pipe_["Enrichment"]], wire.subject, wire.target)
+    else:
+        pipe_["Enrichment"] = b.arn(wire.target)
+        grant_permissions(b, wire)

@@ -110,6 +110,42 @@ def _stream(b: Builder, wire: Wire, path: str) -> Call:
     return Call(_action("kinesis", "PutRecord"), template, answer='{"requestId": "$context.requestId"}')
 
 
+def _delivery(b: Builder, wire: Wire, path: str) -> Call:
+    template = Join(
+        (
+            '{"DeliveryStreamName": "',
+            Ref(wire.target, "Name"),
+            '", "Record": {"Data": "$util.base64Encode($input.body)"}}',
+        )
+    )
+    parameters = {
+        "integration.request.header.X-Amz-Target": "'Firehose_20150804.PutRecord'",
+        "integration.request.header.Content-Type": "'application/x-amz-json-1.1'",
+    }
+    return Call(_action("firehose", "PutRecord"), template, parameters, answer='{"requestId": "$context.requestId"}')
+
+
+def _job(b: Builder, wire: Wire, path: str) -> Call:
+    template = Join(
+        (
+            '{"jobName": "$context.requestId", "jobQueue": "',
+            Ref(wire.target, "Arn"),
+            '", "jobDefinition": "',
+            Ref(b.notes[f"job:{wire.target}"], "Arn"),
+            '"}',
+        )
+    )
+    uri = Join(("arn:", Pseudo("Partition"), ":apigateway:", Pseudo("Region"), ":batch:path/v1/submitjob"))
+    return Call(uri, template)
+
+
+def _model(b: Builder, wire: Wire, path: str) -> Call:
+    from exporters.planner.edges_calls import model_id
+
+    head = ("arn:", Pseudo("Partition"), ":apigateway:", Pseudo("Region"), ":bedrock-runtime:path/model/")
+    return Call(Join((*head, model_id(b, wire.target), "/invoke")), None)
+
+
 def _workflow(b: Builder, wire: Wire, path: str) -> Call:
     express = b.node(wire.target).properties.get("StateMachineType") == "EXPRESS"
     action = str(wire.properties.get("Action", "StartSyncExecution" if express else "StartExecution"))
@@ -174,6 +210,9 @@ REST_CALLS: Mapping[str, RestCall] = {
     "stepfunctions": _workflow,
     "dynamodb": _table,
     "s3": _object,
+    "firehose": _delivery,
+    "batch": _job,
+    "bedrock": _model,
 }
 
 
@@ -208,10 +247,21 @@ def _http_express(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
     return "StepFunctions-StartSyncExecution", _http_workflow(b, wire)[1]
 
 
+def _http_settings(b: Builder, wire: Wire) -> tuple[str, dict[str, Value]]:
+    """The environment and profile that the application brings along."""
+    return "AppConfig-GetConfiguration", {
+        "Application": Ref(wire.target, "Id"),
+        "Environment": Ref(b.notes[f"environment:{wire.target}"], "EnvironmentId"),
+        "Configuration": Ref(b.notes[f"profile:{wire.target}"], "ConfigurationProfileId"),
+        "ClientId": "$context.requestId",
+    }
+
+
 HTTP_SUBTYPES: Mapping[str, HttpCall] = {
     "sqs": _http_queue,
     "eventbridge-bus": _http_bus,
     "kinesis-stream": _http_stream,
     "stepfunctions": _http_workflow,
     "sfn-express": _http_express,
+    "appconfig": _http_settings,
 }

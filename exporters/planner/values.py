@@ -65,8 +65,8 @@ def _reference(builder: Builder, id_: str, attribute: str, subject: Subject) -> 
     if builder.deployed(id_) and not builder.is_actor(id_):
         return builder.arn(id_) if attribute == "Arn" else Ref(id_, attribute)
     builder.omit(subject, f"It refers to {id_!r}, which is not deployed by this design; a parameter stands for it.")
-    name = re.sub(r"[^A-Za-z0-9]", "", f"{id_}{attribute}")[:200]
-    return builder.parameter(f"External{name}", "String", f"{attribute or 'Name'} of {id_}, from outside this stack")
+    name = re.sub(r"[^A-Za-z0-9]", "", f"{id_}{attribute}")[:200] or "External"
+    return builder.parameter(name, "String", f"{attribute or 'Name'} of {id_}, from outside this stack")
 
 
 def _substitute(builder: Builder, text: str, subject: Subject) -> Value:

@@ -71,11 +71,14 @@ class Idioms:
         self.events: dict[str, dict[str, Any]] = {}  # function -> name -> event
         self.extras: dict[str, dict[str, Any]] = {}  # function -> further properties
         self.covered: set[str] = set()  # edges whose grants SAM brings along
+        self.failed = {x.source: x.target for x in plan.links.values() if x.mechanism == "on-failure"}
+        self.own_roles = _own_roles(plan)  # functions and workflows whose role stands in the template
         self._links_by_function()
 
     def _links_by_function(self) -> None:
         for principal in self.plan.roles:
-            if self.plan.resources[principal].type in _SERVERLESS if principal in self.plan.resources else False:
+            resource = self.plan.resources.get(principal)
+            if resource is not None and resource.type in _SERVERLESS and principal not in self.own_roles:
                 self.replaced.add(self.plan.roles[principal])
                 self.renamed[self.plan.roles[principal]] = f"{self.logical[principal]}Role"
         for resource in self.plan.of_type("AWS::Lambda::EventInvokeConfig"):
@@ -103,19 +106,23 @@ class Idioms:
         """Whether what SAM makes for an event has the logical id of something else in the template."""
         return made in self._names or f"{made}Permission" in self._names
 
-    def destination(self, arn: Value) -> dict[str, Value]:
-        """A destination with SAM's word for its type."""
-        service = self.plan.services.get(arn.resource, "") if isinstance(arn, Ref) else ""
+    def destination(self, arn: Value, target: str = "") -> dict[str, Value]:
+        """A destination with SAM's word for its type; `target` is its node where the ARN does not tell."""
+        service = self.plan.services.get(arn.resource if isinstance(arn, Ref) else target, "")
         kinds = {"sqs": "SQS", "sns": "SNS", "lambda": "Lambda", "eventbridge-bus": "EventBridge", "s3": "S3Bucket"}
         return {**({"Type": kinds[service]} if service in kinds else {}), "Destination": arn}
 
     def _invoke_config(self, resource: Resource) -> None:
         function = resource.subject.id
         config = {k: v for k, v in resource.properties.items() if k.startswith("Maximum")}
+        mechanisms = {"OnFailure": "on-failure", "OnSuccess": "on-success"}
+        targets = {(x.source, x.mechanism): x.target for x in self.plan.links.values()}
         destinations = {
-            kind: self.destination(target["Destination"])
+            kind: self.destination(target["Destination"], targets.get((function, mechanisms[kind]), ""))
             for kind, target in resource.properties["DestinationConfig"].items()
         }
+        if not all("Type" in destination for destination in destinations.values()):
+            return  # SAM has no word for one of them: the plain resource stays
         self.extras.setdefault(function, {})["EventInvokeConfig"] = {**config, "DestinationConfig": destinations}
         self.replaced.add(resource.id)
         for link in self.plan.links.values():  # SAM lets the role send there
@@ -129,6 +136,18 @@ class Idioms:
 
 
 _SERVERLESS = ("AWS::Lambda::Function", "AWS::StepFunctions::StateMachine")
+
+
+def _own_roles(plan: Plan) -> frozenset[str]:
+    """Who has a role of its own in the template: functions with pollers, to whose role SAM would add AWS's managed
+    policies for every queue and stream of the account, and what SAM's own types have no word for."""
+    polling = {x.target for x in plan.links.values() if x.mechanism == "event-source-mapping"}
+    return frozenset(polling) | {r.id for r in plan.of_type("AWS::StepFunctions::StateMachine") if not is_workflow(r)}
+
+
+def is_workflow(resource: Resource) -> bool:
+    """Whether AWS::Serverless::StateMachine can say what this workflow is: it knows no encryption with a key."""
+    return "EncryptionConfiguration" not in resource.properties
 
 
 def _take(link: Link, names: tuple[str, ...]) -> dict[str, Value]:
@@ -148,11 +167,13 @@ def _mapping(idioms: Idioms, link: Link) -> None:
         properties = {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _STREAM}}
         failure = own.properties.get("DestinationConfig", {}).get("OnFailure")
         if failure:
-            properties["DestinationConfig"] = {"OnFailure": idioms.destination(failure["Destination"])}
+            destination = idioms.destination(failure["Destination"], idioms.failed.get(link.target, ""))
+            if "Type" not in destination:  # the plain mapping keeps what SAM has no word for
+                return
+            properties["DestinationConfig"] = {"OnFailure": destination}
         idioms.add(link, "Kinesis" if service == "kinesis-stream" else "DynamoDB", properties)
     elif service == "msk":
         idioms.add(link, "MSK", {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _KAFKA}})
-        return  # the grants go on beyond SAM's managed policy: Kafka's own permissions
     elif service == "kafka-self-managed":
         servers = get_path(own.properties, "SelfManagedEventSource.Endpoints.KafkaBootstrapServers")
         if servers is None:  # the design gives addresses of its own: the plain mapping keeps them
@@ -161,9 +182,6 @@ def _mapping(idioms: Idioms, link: Link) -> None:
         idioms.add(link, "SelfManagedKafka", properties)
     elif service == "mq":
         idioms.add(link, "MQ", {"Broker": arn, **{k: v for k, v in own.properties.items() if k in _MQ}})
-    else:
-        return
-    idioms.covered.add(link.edge)
 
 
 def _subscription(idioms: Idioms, link: Link) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from exporters.asl import as_file
 from exporters.base import Block
 from exporters.cfn import logical_ids
-from exporters.plan import Parameter, Plan, Resource
+from exporters.plan import Parameter, Plan, Ref, Resource
 from exporters.sam.apis import convert_apis
 from exporters.sam.functions import Idioms, policies
 from exporters.sam.values import Renderer
@@ -20,21 +20,26 @@ _GLOBAL = ("Runtime", "Handler", "Architectures", "MemorySize", "Timeout", "Trac
 
 
 class Template:
-    """One template; `blocks` are its lines by subject, `workflows` the definitions that stand in files of their own."""
+    """One template; `blocks` are its lines by subject, `workflows` the definitions that stand in files of their own.
 
-    def __init__(self, plan: Plan) -> None:
+    `logical` gives the resources' logical ids where they are decided already; `share` moves what functions have in
+    common to Globals.
+    """
+
+    def __init__(self, plan: Plan, logical: Mapping[str, str] | None = None, *, share: bool = True) -> None:
         self.plan = plan
-        self.logical = logical_ids(plan.resources, taken=plan.parameters)
+        self.logical = logical if logical is not None else logical_ids(plan.resources, taken=plan.parameters)
         self.idioms = Idioms(plan, self.logical)
         self.apis = convert_apis(self.idioms)
         self.render = Renderer(plan, {**self.logical, **self.idioms.renamed})
+        self.dead_letters = {r.subject.id for r in plan.resources.values() if r.role == "depth-alarm"}
         self.workflows: dict[str, str] = {}
         self.globals: dict[str, Any] = {}
-        self.resources = self._resources()
+        self.resources = self._resources(share)
 
     # -- resources
 
-    def _resources(self) -> list[tuple[Resource, dict[str, Any]]]:
+    def _resources(self, share: bool) -> list[tuple[Resource, dict[str, Any]]]:
         made: list[tuple[Resource, dict[str, Any]]] = []
         functions: list[dict[str, Any]] = []
         for resource in self.plan.resources.values():
@@ -44,7 +49,8 @@ class Template:
             if entry["Type"] == "AWS::Serverless::Function":
                 functions.append(entry["Properties"])
             made.append((resource, entry))
-        self._share(functions)
+        if share:
+            self._share(functions)
         return made
 
     def _share(self, functions: list[dict[str, Any]]) -> None:
@@ -76,7 +82,7 @@ class Template:
             return self._with_attributes(
                 resource, "AWS::Serverless::Function", self._function(resource), resource.depends_on
             )
-        if resource.type == "AWS::StepFunctions::StateMachine" and resource.id in self.plan.roles:
+        if resource.type == "AWS::StepFunctions::StateMachine" and resource.id not in self.idioms.own_roles:
             properties = self._workflow(resource)
             return self._with_attributes(resource, "AWS::Serverless::StateMachine", properties, resource.depends_on)
         properties = dict(resource.properties)
@@ -106,6 +112,10 @@ class Template:
             entry["DependsOn"] = depends if len(depends) > 1 else depends[0]
         if resource.deletion:
             entry |= {"DeletionPolicy": resource.deletion, "UpdateReplacePolicy": resource.deletion}
+        accepted = self._accepted(resource)
+        if accepted is not None:
+            rule, reason = accepted
+            entry["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": [rule]}}, "Reason": reason}
         rendered = self.render.value(properties)
         if as_json:
             rendered[as_json] = self._json_text(properties[as_json])
@@ -145,8 +155,9 @@ class Template:
             ]
             self.idioms.covered.update(covered)
         made |= p
-        found = policies(self.idioms, resource.id)
-        if found:
+        if resource.id in self.idioms.own_roles:
+            made["Role"] = Ref(self.plan.roles[resource.id], "Arn")
+        elif found := policies(self.idioms, resource.id):
             made["Policies"] = found
         made |= self.idioms.extras.get(resource.id, {})
         if resource.id in self.idioms.events:
@@ -212,6 +223,15 @@ class Template:
         kept = {k: v for k, v in properties.items() if k != "LambdaConfig"}
         return {**kept, "LambdaConfig": config} if config else kept
 
+    def _accepted(self, resource: Resource) -> tuple[str, str] | None:
+        """What the rules of cfn-lint-serverless say of a resource without being right about it, and why."""
+        if resource.type == "AWS::SNS::Subscription" and resource.properties.get("Protocol") in ("email", "sms"):
+            return "ES7000", "A message to a person is not brought back from a queue."
+        if resource.type == "AWS::Lambda::Function" and "TracingConfig" not in resource.properties:
+            return "WS1000", "At the edge there is no tracing."
+        last = resource.type == "AWS::SQS::Queue" and "RedrivePolicy" not in resource.properties
+        return ("ES6000", "It is a dead-letter queue itself.") if last and resource.id in self.dead_letters else None
+
     # -- text
 
     def blocks(self) -> tuple[Block, ...]:
@@ -221,8 +241,10 @@ class Template:
             "Description": _description(self.plan),
         }
         found = [Block(dump(head))]
+        if self.plan.code:
+            found.append(Block(f"\n{_LINT}"))
         if self.plan.parameters:
-            parameters = {p.name: _parameter(p) for p in self.plan.parameters.values()}
+            parameters = {p.name: parameter(p) for p in self.plan.parameters.values()}
             found.append(Block(f"\n{dump({'Parameters': parameters})}"))
         if self.globals:
             found.append(Block(f"\n{dump({'Globals': {'Function': self.render.value(self.globals)}})}"))
@@ -241,6 +263,17 @@ class Template:
         return tuple(found)
 
 
+# For cfn-lint with the rules of cfn-lint-serverless.
+_LINT = """Metadata:
+  cfn-lint:
+    config:
+      ignore_checks:
+        # It looks for a log group of the name that Lambda would give it; here each function names its group, which
+        # has a retention, in its LoggingConfig.
+        - WS1004
+"""
+
+
 def _description(plan: Plan) -> str:
     from exporters.planner.builder import line
 
@@ -251,7 +284,8 @@ def _alphanumeric(name: str) -> str:
     return "".join(c for c in name if c.isalnum() and c.isascii())[:255]
 
 
-def _parameter(p: Parameter) -> dict[str, Any]:
+def parameter(p: Parameter) -> dict[str, Any]:
+    """A parameter of the stack as the template declares it."""
     entry: dict[str, Any] = {"Type": p.type, "Description": p.description[:4000]}
     if p.default is not None:
         entry["Default"] = p.default

@@ -171,6 +171,9 @@ class Stack:
 
     def coerced(self, value: Any, kind: str) -> Any:
         """A plan's value as one of the kind that the schema asks for; documents become `jsonencode`."""
+        chosen = self.values.chosen(value) if isinstance(value, Mapping) else None
+        if chosen is not None:
+            return [chosen] if kind.startswith("[") else chosen
         if kind.startswith("["):
             if self.values.is_list(value):
                 items = value if isinstance(value, (list, tuple)) else None

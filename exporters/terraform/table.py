@@ -36,7 +36,7 @@ Schema = Mapping[str, Any]
 
 
 @cache
-def _idioms() -> Mapping[str, Idiom]:
+def idioms() -> Mapping[str, Idiom]:
     """The idioms by CloudFormation type."""
     text = files(__package__).joinpath("types.toml").read_text(encoding="utf-8")
     return {type_: Idiom(**record) for type_, record in tomllib.loads(text).items()}
@@ -45,7 +45,7 @@ def _idioms() -> Mapping[str, Idiom]:
 def idiom_of(resource: Resource) -> Idiom:
     """The idiom of a resource, or CLOUD_CONTROL.  A member of a database cluster is a type of its own."""
     member = resource.type == "AWS::RDS::DBInstance" and "DBClusterIdentifier" in resource.properties
-    return _idioms().get(f"{resource.type} in a cluster" if member else resource.type, CLOUD_CONTROL)
+    return idioms().get(f"{resource.type} in a cluster" if member else resource.type, CLOUD_CONTROL)
 
 
 @cache
@@ -57,3 +57,10 @@ def _schemas() -> Mapping[str, Schema]:
 def schema(type_: str) -> Schema:
     """The schema of a Terraform resource type that this package names."""
     return _schemas()[type_]
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """Terraform's types -> the CloudFormation type that each says; the main one, where a type says several."""
+    further = ("AWS::Lambda::Version", "AWS::AppSync::GraphQLSchema")
+    return {idiom.type: t.removesuffix(" in a cluster") for t, idiom in idioms().items() if t not in further}

@@ -39,6 +39,7 @@ class Values:
         self.further: dict[str, Parameter] = {}  # variables for what only Terraform has to be told
         self.absorbed = _absorbed(plan)
         self._attributes: dict[tuple[str, str], Expr] = {}
+        self._fields: dict[tuple[str, str], Expr] = {}  # of secrets outside: (parameter, field) -> its variable
 
     # -- addresses
 
@@ -98,10 +99,20 @@ class Values:
         if isinstance(value, Join):
             return self._join(value)
         if isinstance(value, Mapping):
-            return {str(k): self.value(v) for k, v in value.items()}
+            chosen = self.chosen(value)
+            return {str(k): self.value(v) for k, v in value.items()} if chosen is None else chosen
         if isinstance(value, (list, tuple)):
             return [self.value(v) for v in value]
         return value
+
+    def chosen(self, value: Mapping[str, Any]) -> Expr | None:
+        """CloudFormation's choice of one from a list, which the planner takes for lists that only the place knows."""
+        match value:
+            case {"Fn::Select": [int() as number, Param() as given]} if self.is_list(given):
+                return Expr(f"var.{self.variables[given.name]}[{number}]")
+            case {"Fn::Select": [int() as number, {"Fn::Split": [str() as sign, Ref() as whole]}]}:
+                return Expr(f"split({quoted(sign)}, {self.attribute(whole).text})[{number}]")
+        return None
 
     def place(self, name: str) -> Expr:
         if name == "StackName":
@@ -149,16 +160,29 @@ class Values:
         return is_arn and self.plan.resources[arn.resource].type == "AWS::Lambda::Function"
 
     def _secret(self, join: Join) -> Expr | None:
-        """A field of a secret that this stack makes, which CloudFormation reads by a dynamic reference."""
-        if len(join.parts) != 3 or join.parts[0] != "{{resolve:secretsmanager:" or not isinstance(join.parts[1], Ref):
+        """A field of a secret, which CloudFormation reads by a dynamic reference: of one that this stack makes, or of
+        one outside, which a sensitive variable brings."""
+        if len(join.parts) != 3 or join.parts[0] != "{{resolve:secretsmanager:":
+            return None
+        field = str(join.parts[2]).removeprefix(":SecretString:").removesuffix("}}")
+        if isinstance(join.parts[1], Param):
+            return self._outside_secret(join.parts[1].name, field)
+        if not isinstance(join.parts[1], Ref):
             return None
         secret = join.parts[1].resource
-        field = str(join.parts[2]).removeprefix(":SecretString:").removesuffix("}}")
         if self.plan.resources[secret].type != "AWS::SecretsManager::Secret":
             return None
         return Expr(
             f"jsondecode(aws_secretsmanager_secret_version.{self.names[secret]}.secret_string)[{quoted(field)}]"
         )
+
+    def _outside_secret(self, parameter: str, field: str) -> Expr:
+        key = (parameter, field)
+        if key not in self._fields:
+            described = f"Field {field} of the secret that {self.variables[parameter]} names"
+            base = f"{self.variables[parameter].removesuffix('_secret_arn')}_{field}"
+            self._fields[key] = self.further_variable(base, "String", described, secret=True)
+        return self._fields[key]
 
 
 def _absorbed(plan: Plan) -> dict[str, str]:

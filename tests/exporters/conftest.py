@@ -39,6 +39,14 @@ def example_plans(example_designs: Mapping[str, Design], catalogue: Catalogue) -
     return {name: plan(design, catalogue) for name, design in example_designs.items()}
 
 
+@pytest.fixture(scope="session")
+def random_plans(catalogue: Catalogue) -> Mapping[str, Plan]:
+    """The plans of the whole proof by name: seeded, random and legal, every integration at least five times."""
+    from tests.exporters.legal import at_random
+
+    return {design.name: plan(design, catalogue) for design in at_random(catalogue, 20_240_501, 5, 40)}
+
+
 @pytest.fixture
 def everything(catalogue: Catalogue) -> Plan:
     """The plan of a design that has every service and mechanism that something is generated for."""

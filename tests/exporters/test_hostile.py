@@ -16,7 +16,7 @@ from designer.model.design import Design
 from exporters.base import File
 from exporters.planner import plan
 from exporters.planner.cycles import references
-from exporters.sam import SamExporter
+from exporters.sam.project import SamExporter
 from exporters.sam.yaml import dump
 from tests.exporters.conftest import EXAMPLES
 

@@ -44,7 +44,13 @@ KEY = Idiom(
 
 
 def _assumed_by(builder: Builder, resource: Resource) -> t.Expr | None:
-    """The principal of a role that services assume; None for any other trust."""
+    """The principal of a role that services or people of an identity pool assume; None for any other trust."""
+    match resource.properties.get("AssumeRolePolicyDocument"):
+        case {
+            "Statement": [{"Principal": {"Federated": str() as who}, "Action": "sts:AssumeRoleWithWebIdentity", **rest}]
+        }:
+            limits = builder.value(rest.get("Condition", {}))
+            return t.New(t.Symbol("iam", "WebIdentityPrincipal"), (t.Lit(who), limits))
     match resource.properties.get("AssumeRolePolicyDocument"):
         case {"Statement": [{"Principal": {"Service": services}, "Action": "sts:AssumeRole", **rest}]}:
             names = [services] if isinstance(services, str) else services

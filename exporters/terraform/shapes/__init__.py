@@ -9,8 +9,10 @@ from exporters.terraform.shapes import (  # noqa: F401 - each registers its func
     data,
     identity,
     logs,
+    mail,
     messaging,
     network,
+    private,
     storage,
 )
 from exporters.terraform.shapes.registry import SHAPES

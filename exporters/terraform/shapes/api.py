@@ -12,7 +12,11 @@ from exporters.terraform.shapes.registry import shape
 from exporters.terraform.stack import Stack
 from exporters.terraform.table import schema
 
-_INTEGRATION = {"TimeoutInMillis": "timeout_milliseconds", "IntegrationResponses": ""}
+_INTEGRATION = {
+    "TimeoutInMillis": "timeout_milliseconds",
+    "IntegrationResponses": "",
+    "IntegrationTarget": "",  # no argument for it: the planner says so
+}
 
 
 @shape("AWS::ApiGateway::Method")

@@ -29,6 +29,16 @@ def table(stack: Stack, of: Resource) -> None:
         indexes = of.properties.get(f"{kind}SecondaryIndexes", ())
         first += [_index(stack, of, kind.lower(), index) for index in indexes if isinstance(index, Mapping)]
     block.blocks = [*first, *block.blocks]
+    stream_ = of.properties.get("KinesisStreamSpecification")
+    if isinstance(stream_, Mapping):
+        further = stack.resource(of, "aws_dynamodb_kinesis_streaming_destination")
+        further.attributes = {
+            "table_name": Expr(f"{'.'.join(block.labels)}.name"),
+            "stream_arn": stack.values.value(stream_.get("StreamArn")),
+        }
+        if "ApproximateCreationDateTimePrecision" in stream_:
+            precision = stack.coerced(stream_["ApproximateCreationDateTimePrecision"], "s")
+            further.attributes["approximate_creation_date_time_precision"] = precision
 
 
 def _keys(stack: Stack, key_schema: Any) -> dict[str, Any]:
@@ -61,11 +71,35 @@ def instance(stack: Stack, of: Resource) -> None:
     block = stack.regular(of)
     if "DBClusterIdentifier" not in of.properties:  # the cluster has the data
         _with_snapshot(stack, of, block)
+    _roles(stack, of, block, "aws_db_instance_role_association", "db_instance_identifier")
 
 
 @shape("AWS::RDS::DBCluster")
 def cluster(stack: Stack, of: Resource) -> None:
-    _with_snapshot(stack, of, stack.regular(of))
+    block = stack.regular(of)
+    _with_snapshot(stack, of, block)
+    _roles(stack, of, block, "aws_rds_cluster_role_association", "db_cluster_identifier")
+
+
+def _roles(stack: Stack, of: Resource, block: Block, type_: str, argument: str) -> None:
+    """What a database may do in a role that is attached to it."""
+    for role in of.properties.get("AssociatedRoles", ()):
+        further = stack.resource(of, type_)
+        further.attributes = {
+            argument: Expr(
+                f"{'.'.join(block.labels)}.identifier" if "instance" in argument else f"{'.'.join(block.labels)}.id"
+            ),
+            "feature_name": stack.coerced(role.get("FeatureName", ""), "s"),
+            "role_arn": stack.values.value(role["RoleArn"]),
+        }
+
+
+@shape("AWS::Redshift::Cluster", "AWS::DocDB::DBCluster")
+def warehouse(stack: Stack, of: Resource) -> None:
+    block = stack.regular(of)
+    _with_snapshot(stack, of, block)
+    if of.type == "AWS::Redshift::Cluster" and block.attributes.get("encrypted") is not None:
+        block.attributes["encrypted"] = stack.coerced(of.properties.get("Encrypted"), "s")
 
 
 def _with_snapshot(stack: Stack, of: Resource, block: Block) -> None:

@@ -18,6 +18,7 @@ _TARGET = {
     "KinesisParameters": "kinesis_target",
     "EcsParameters": "ecs_target",
     "EcsParameters.NetworkConfiguration.AwsVpcConfiguration": ".",
+    "RedshiftDataParameters.SecretManagerArn": "secrets_manager_arn",
     "InputTransformer.InputPathsMap": "input_paths",
     "HttpParameters": "http_target",
     "BatchParameters": "batch_target",

@@ -55,6 +55,11 @@ _FAMILY: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "AccelerateConfiguration": ("aws_s3_bucket_accelerate_configuration", {"AccelerationStatus": "status"}),
+    "ReplicationConfiguration": (
+        "aws_s3_bucket_replication_configuration",
+        {"Rules.Destination.Bucket": "bucket", "Rules.Id": "id"},
+    ),
+    "MetricsConfigurations": ("aws_s3_bucket_metric", {}),
     "NotificationConfiguration": ("aws_s3_bucket_notification", {}),
 }
 
@@ -73,6 +78,9 @@ def bucket(stack: Stack, of: Resource) -> None:
     stack.finish(block, replace(of, depends_on=()))  # what it waits for concerns its notification only
     for key, (type_, rename) in _FAMILY.items():
         value = given.get(key)
+        if key == "MetricsConfigurations":
+            _metrics(stack, of, value)
+            continue
         if not isinstance(value, Mapping):
             if value is not None:
                 stack.lose(of.subject, key)
@@ -85,8 +93,19 @@ def bucket(stack: Stack, of: Resource) -> None:
             _notification(stack, of, further, value)
         else:
             stack.fill(further, schema(type_), value, rename, of.subject)
+        if key == "ReplicationConfiguration":  # only what keeps versions can be copied
+            further.depends_on.append(f"aws_s3_bucket_versioning.{stack.values.names[of.id]}")
         if key == "LifecycleConfiguration":
             _whole_bucket(further)
+
+
+def _metrics(stack: Stack, of: Resource, given: Any) -> None:
+    for metric in given if isinstance(given, (list, tuple)) else ():
+        further = stack.resource(of, "aws_s3_bucket_metric")
+        further.attributes = {
+            "bucket": Expr(f"{stack.values.address(of.id)}.id"),
+            "name": stack.coerced(metric.get("Id"), "s"),
+        }
 
 
 def _whole_bucket(block: Block) -> None:

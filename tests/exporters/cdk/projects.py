@@ -97,7 +97,7 @@ def prove(root: Path, plans: Mapping[str, Plan]) -> dict[str, Any]:
         return {"python": None, "typescript": None, "types": ""}
     with ThreadPoolExecutor(2) as pool:  # the two languages know nothing of one another
         python = pool.submit(
-            _errors, [sys.executable, str(TOOLS / "synth.py"), "."], root, [f"{n}/{PYTHON}" for n in plans]
+            errors, [sys.executable, str(TOOLS / "synth.py"), "."], root, [f"{n}/{PYTHON}" for n in plans]
         )
         types, typescript = _typescript(root, list(plans))
         return {"python": python.result(), "typescript": typescript, "types": types}
@@ -115,10 +115,10 @@ def _typescript(root: Path, names: list[str]) -> tuple[str, dict[str, str] | Non
     compiler = subprocess.run(compile_all, cwd=root, capture_output=True, text=True)
     shutil.copy(TOOLS / "synth.ts", root)
     run = ["node", str(MODULES / "tsx" / "dist" / "cli.mjs"), "synth.ts", str(root)]
-    return compiler.stdout + compiler.stderr, _errors(run, root, [f"{n}/{TYPESCRIPT}" for n in names])
+    return compiler.stdout + compiler.stderr, errors(run, root, [f"{n}/{TYPESCRIPT}" for n in names])
 
 
-def _errors(command: list[str], root: Path, projects: list[str]) -> dict[str, str]:
+def errors(command: list[str], root: Path, projects: list[str]) -> dict[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "AWS_"))}
     run = subprocess.run([*command, *projects], cwd=root, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-4000:]

@@ -11,7 +11,7 @@ import pytest
 from designer.model.design import Subject
 from exporters.base import File
 from exporters.plan import Plan
-from exporters.sam import SamExporter
+from exporters.sam.project import SamExporter
 from tests.exporters.conftest import EXAMPLE_NAMES
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

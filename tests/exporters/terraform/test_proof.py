@@ -41,6 +41,13 @@ SAMPLES = (
     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka-AbCdEf",
     "vpc-0123456789abcdef0",
     "subnet-0123456789abcdef0",
+    "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+    "arn:aws:scheduler:::aws-sdk:ecs:updateService",
+    "aws.partner/example.org/orders",
+    "kafka.example.org:9096",
+    "s3://a-bucket/prefix/",
+    "example.org",
+    "+4912345678",
 )
 
 
