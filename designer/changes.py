@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,11 +43,44 @@ def as_text(old: Design, new: Design, found: Mapping[str, Any]) -> str:
     return "\n".join(lines) or "No difference."
 
 
-def _change_line(change: Mapping[str, Any]) -> str:
-    def text(key: str) -> str:
-        return json.dumps(change[key], ensure_ascii=False) if key in change else "—"
+def as_markdown(old: Design, new: Design, found: Mapping[str, Any]) -> str:
+    """The same for a pull request: what came, what went, and a table of what changed."""
+    number = {key: len(found[key]) for key in ("added", "removed", "changed")}
+    told = ", ".join(f"{count} {key}" for key, count in number.items() if count) or "no difference"
+    lines = [f"### Architecture: {told}"]
+    for key, design in (("added", new), ("removed", old)):
+        if found[key]:
+            lines += [
+                "",
+                f"**{key.capitalize()}**",
+                *(f"- {_cell(name(design, Subject.parse(s)))}" for s in found[key]),
+            ]
+    rows = [
+        (name(new, Subject.parse(changed["subject"])), change)
+        for changed in found["changed"]
+        for change in changed["changes"]
+    ]
+    rows += [("the design", change) for change in found["design"]]
+    if rows:
+        lines += ["", "| what | property | before | after |", "|---|---|---|---|"]
+        for what, change in rows:
+            values = (_value(change, key) for key in ("old", "new"))
+            lines.append(f"| {_cell(what)} | {_cell(change['path'])} | {' | '.join(map(_cell, values))} |")
+    return "\n".join(lines)
 
-    return printable(f"    {change['path']}: {text('old')} → {text('new')}")
+
+def _cell(text: str) -> str:
+    """A text from a design as text, not as Markdown."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>|#~!])", r"\\\1", printable(text))
+    return escaped if len(escaped) <= 200 else f"{escaped[:199].rstrip(chr(92))}…"
+
+
+def _value(change: Mapping[str, Any], key: str) -> str:
+    return json.dumps(change[key], ensure_ascii=False) if key in change else "—"
+
+
+def _change_line(change: Mapping[str, Any]) -> str:
+    return printable(f"    {change['path']}: {_value(change, 'old')} → {_value(change, 'new')}")
 
 
 def _plain(design: Design, subject: Subject) -> dict[str, Any]:

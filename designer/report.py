@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +12,11 @@ import click
 from designer.model.catalogue import Catalogue, Verdict
 from designer.model.design import Design, Edge, Note, Subject
 from designer.model.finding import SEVERITIES, Finding, Severity
+from designer.model.sentences import explained_kind
 from designer.model.specs import IntegrationSpec, ServiceSpec
 
 if TYPE_CHECKING:
+    from designer.checking import Checked
     from designer.rules import Rule
 
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -66,23 +67,41 @@ def counts(findings: Iterable[Finding]) -> str:
     return ", ".join(parts) or "nothing to report"
 
 
-def findings_text(path: Path, design: Design, findings: Sequence[Finding]) -> str:
-    """The findings of one file, worst first."""
-    lines = [click.style(click.format_filename(path), bold=True)]
-    for finding in findings:
+def findings_text(checked: Checked, *, composition: bool = False) -> str:
+    """The findings of one file, worst first, each with the line on which its subject stands."""
+    lines = [click.style(click.format_filename(checked.path), bold=True)]
+    for finding in checked.findings:
         severity = "accepted" if finding.accepted else finding.severity
         colour = None if finding.accepted else _COLOURS[finding.severity]
-        where = name(design, finding.subject)
+        where = name(checked.design, finding.subject)
+        place = click.format_filename(f"{checked.place(finding.subject)}")
         lines.append(f"  {click.style(f'{severity:8}', fg=colour, bold=True)} {where}  [{finding.rule}]")
         why, fix = finding.why and f"Why: {finding.why}", finding.fix and f"Fix: {finding.fix}"
         lines += [wrapped(text, " " * 11) for text in (finding.message, why, fix, finding.doc) if text]
-    lines.append(f"  {counts(findings)}")
+        lines.append(f"           at {printable(place)}")
+    lines.append(f"  {counts(checked.findings)}")
+    if composition:
+        lines += ["  Composition", *(wrapped(line, "    ") for line in checked.composition_lines)]
     return "\n".join(lines)
 
 
-def findings_json(path: Path, findings: Iterable[Finding]) -> str:
-    """One object on one line."""
-    return json.dumps({"file": str(path), "findings": [finding.as_json() for finding in findings]})
+def findings_json(checked: Checked) -> str:
+    """One object on one line; `counts` tells how many there are of each severity, and how many are accepted."""
+    count = Counter("accepted" if finding.accepted else finding.severity for finding in checked.findings)
+    record: dict[str, Any] = {
+        "file": str(checked.path),
+        "findings": [_with_place(checked, finding) for finding in checked.findings],
+        "counts": {word: count[word] for word in (*SEVERITIES, "accepted")},
+    }
+    if checked.composition is not None:
+        record["composition"] = checked.composition
+    return json.dumps(record)
+
+
+def _with_place(checked: Checked, finding: Finding) -> dict[str, Any]:
+    place = checked.place(finding.subject)
+    record = {**finding.as_json(), "line": place.line}
+    return record if place.path == checked.path else {**record, "file": str(place.path)}
 
 
 # -- verdicts
@@ -98,7 +117,8 @@ def verdict_text(catalogue: Catalogue, verdict: Verdict) -> str:
     for integration in verdict.integrations:
         asked = "" if integration.default else "  (only by name)"
         lines.append(f"  {integration.id}  [{integration.model}]{asked}")
-        lines.append(wrapped(integration.sentence.format(source=source, target=target), "    "))
+        told = explained_kind(catalogue, integration, verdict.source, verdict.target)
+        lines += [wrapped(text, "    ") for text in (told.what, told.failure, *told.permissions) if text]
     if verdict.fix:
         lines.append(wrapped(f"{'Mind' if verdict.legal else 'Instead'}: {verdict.fix}"))
     lines.append(wrapped(verdict.doc))

@@ -7,29 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from designer import __version__
-from designer.model.design import Design, Kind, Subject
-from designer.model.finding import Finding, Severity
+from designer.model.design import Kind, Subject
+from designer.model.finding import Finding, Severity, heading_of
+
+if TYPE_CHECKING:
+    from designer.checking import Checked
 
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _KINDS: Mapping[str, Kind] = {"nodes": "node", "edges": "edge", "groups": "group", "notes": "note"}
 _TOKEN = re.compile(r'(?P<key>"(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]\n]')
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A file that was checked: its design, its text, and what was found."""
-
-    path: Path
-    design: Design
-    text: str
-    findings: Sequence[Finding]
 
 
 def log(checked: Iterable[Checked], faults: Iterable[tuple[Path, str]] = ()) -> str:
@@ -37,10 +29,9 @@ def log(checked: Iterable[Checked], faults: Iterable[tuple[Path, str]] = ()) -> 
     rules: dict[str, dict[str, Any]] = {}
     results: list[dict[str, Any]] = []
     for file in checked:
-        lines = lines_of(file.text)
         for finding in file.findings:
             rules.setdefault(finding.rule, _rule(finding))
-            results.append(_result(file, finding, lines.get(finding.subject, 1)))
+            results.append(_result(file, finding))
     notifications = [
         {
             "level": "error",
@@ -68,28 +59,34 @@ def _rule(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.rule,
         "helpUri": finding.doc,
-        "shortDescription": {"text": finding.rule.replace("-", " ")},
+        "shortDescription": {"text": heading_of(finding) if finding.title else finding.rule.replace("-", " ")},
         "fullDescription": {"text": finding.why or finding.message},
     }
 
 
-def _result(file: Checked, finding: Finding, line: int) -> dict[str, Any]:
+def _result(file: Checked, finding: Finding) -> dict[str, Any]:
+    place = file.place(finding.subject)
+    region = {"startLine": place.line}
+    if place.column > 1:
+        region["startColumn"] = place.column
     record: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.message} {finding.fix}".strip()},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": _uri(file.path)}, "region": {"startLine": line}},
+                "physicalLocation": {"artifactLocation": {"uri": _uri(place.path)}, "region": region},
                 "logicalLocations": [{"fullyQualifiedName": str(finding.subject)}],
             }
         ],
         "partialFingerprints": {"skydraft/v1": f"{finding.rule}|{finding.subject}"},
     }
     if finding.accepted:
-        said = (a.reason for a in file.design.accepted.values() if (a.rule, a.subject) == _key(finding))
-        reason = next(said, "") or "Accepted in the design."
-        record["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
+        # The last one first: what was accepted anew counts, not what has expired.
+        said = (a.reason for a in reversed(file.design.accepted.values()) if (a.rule, a.subject) == _key(finding))
+        reason = next(said, None)
+        kind, default = ("external", "In the baseline.") if reason is None else ("inSource", "Accepted in the design.")
+        record["suppressions"] = [{"kind": kind, "status": "accepted", "justification": reason or default}]
     return record
 
 

@@ -23,9 +23,11 @@ from designer.cli.check import check
 from designer.cli.diff import diff
 from designer.cli.explain import explain
 from designer.cli.export import export
+from designer.cli.fix import fix
 from designer.cli.import_ import import_
 from designer.cli.new import new
 from designer.cli.open import open_
+from designer.cli.permissions import permissions
 from designer.cli.render import render
 from designer.cli.shared import FAULT, FaultError, complain
 
@@ -64,7 +66,7 @@ def verbs() -> None:
 
 
 verbs.add_command(open_, OPEN)
-for verb in (check, export, import_, explain, catalogue, render, new, diff):
+for verb in (check, fix, export, import_, explain, catalogue, permissions, render, new, diff):
     verbs.add_command(verb)
 
 

@@ -47,6 +47,7 @@ def export(
     both changed the same lines, the file holds git's conflict marks and the exit status is 1.
     """
     from designer.catalogue import load
+    from designer.config import config_of
     from designer.rules import check as check_design
     from exporters.base import ExportError
     from exporters.changes import changes
@@ -63,7 +64,7 @@ def export(
         raise FaultError(f"--to names no target; there are {', '.join((*TARGETS, *DOCUMENTS))}")
     catalogue = load()
     design = read(file, catalogue).design
-    findings = check_design(design, catalogue)
+    findings = check_design(design, catalogue, project=config_of(file).rules)
     try:
         made = make(design, catalogue, [word for word in wanted if word in TARGETS])
         papers = [word for word in wanted if word in DOCUMENTS]
@@ -71,7 +72,7 @@ def export(
             placed = laid_out(design, catalogue)
             picture = _picture(placed, catalogue) if "markdown" in papers else ""
             made |= documents(placed, catalogue, findings, papers, picture)
-        folders = changes({word: made[word] for word in wanted}, out, force)
+        folders = changes({word: made[word] for word in wanted}, out, force, design)
         if not dry_run:
             write(folders.values())
     except ExportError as error:

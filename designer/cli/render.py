@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from designer.cli.shared import FILE, FORCE, FaultError, has_display, laid_out, may_write, read
+from designer.cli.shared import FILE, FORCE, FaultError, design_of, has_display, laid_out, may_write
 
 
 @click.command()
@@ -19,12 +19,13 @@ from designer.cli.shared import FILE, FORCE, FaultError, has_display, laid_out, 
 @click.option("--findings/--no-findings", default=True, help="Draw the badges of what `check` finds.")
 @FORCE
 def render(file: Path, out: Path, theme: Any, scale: float, findings: bool, force: bool) -> int:
-    """Draw the picture of a design."""
+    """Draw the picture of a design, or of a template, cdk.out or Terraform folder."""
     from designer.catalogue import load
+    from designer.config import config_of
     from designer.rules import check as check_design
 
     known = load()
-    design = laid_out(read(file, known).design, known)
+    design = laid_out(design_of(file, known), known)
     may_write(out, force)
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -32,7 +33,8 @@ def render(file: Path, out: Path, theme: Any, scale: float, findings: bool, forc
     from designer.gui.render import render as draw
 
     try:
-        draw(design, known, check_design(design, known) if findings else (), out, theme=theme, scale=scale)
+        found = check_design(design, known, project=config_of(file).rules) if findings else ()
+        draw(design, known, found, out, theme=theme, scale=scale)
     except RenderError as error:
         raise FaultError(str(error)) from None
     click.echo(f"Drawn in {click.format_filename(out)}")

@@ -29,9 +29,29 @@ class FaultError(Exception):
 
 
 def read(file: Path, known: Catalogue) -> Opened:
+    """A design file; one that is linked to a template with what that says today."""
+    from dataclasses import replace
+
     from designer.storage.design_file import read
 
-    return read(file, known.services)
+    opened = read(file, known.services)
+    if "template" not in opened.design.settings:
+        return opened
+    from designer.linked.link import open_design
+
+    linked = open_design(opened, known)
+    for line in linked.news:
+        complain(f"{linked.template}: was changed by hand: {line}")
+    return replace(opened, design=linked.design)
+
+
+def design_of(path: Path, known: Catalogue) -> Design:
+    """The design at a path: a design file's, or what is imported from a template, cdk.out, Terraform or a drawing."""
+    from designer.importers.registry import read as imported
+    from designer.importers.registry import recognise
+
+    source = recognise(path)
+    return read(source.path, known).design if source.kind == "design" else imported(source, known).design
 
 
 def laid_out(design: Design, known: Catalogue) -> Design:

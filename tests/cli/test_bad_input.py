@@ -118,7 +118,7 @@ CALLS: list[tuple[tuple[str, ...], str]] = [
     (("export", "x", "--to", " , ", "--out", "y"), "--to names no target"),
     (("new", "shop", "--out", "x"), "there is no template 'shop'; there are web-application, "),
     (("new", "rest-api", "--out", "nope/x"), "nope/x: the folder for it does not exist"),
-    (("import", "template.yaml"), "template.yaml: this version cannot import templates yet"),
+    (("import", "template.yaml"), "template.yaml: there is no such file"),
     (("render", str(EXAMPLES / "rest-api.skydraft.json"), "--out", "nope/x.png"), "the folder for it does not exist"),
     (("render", str(EXAMPLES / "rest-api.skydraft.json"), "--out", "."), "this is a folder"),
     (("catalogue", "nodes"), "'nodes' is not one of"),
