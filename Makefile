@@ -3,11 +3,12 @@
 EXAMPLE = resources/examples/web-application.skydraft.json
 PY = .venv/bin/python
 
-.PHONY: help run test lint docs clean
+.PHONY: help run test prove lint docs clean
 
 help:
 	@echo "make run    set up, then open the designer on an example (without a display: check, export, render it)"
 	@echo "make test   set up, then lint, type-check and run the whole test suite"
+	@echo "make prove  prove the exports: random designs with every integration through every tool (about 30 minutes)"
 	@echo "make lint   only ruff, mypy and the import contracts"
 	@echo "make docs   write the generated documents, schema and screenshots anew"
 	@echo "make clean  remove what was built"
@@ -35,6 +36,10 @@ test:
 	@.ci/setup test
 	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -n auto --dist worksteal
+
+prove:
+	@.ci/setup test
+	time -p $(PY) -m pytest -m prove -n auto --dist worksteal tests/exporters
 
 docs:
 	@.ci/setup

@@ -1,4 +1,4 @@
-"""Writes what is generated anew: the rule reference, the JSON schema, the pictures.  Run it by `make docs`."""
+"""Writes what is generated anew: rule reference, integration matrix, JSON schema, pictures.  Run it by `make docs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 STEPS = (
     [sys.executable, "-m", "designer.rules.docs"],
+    [sys.executable, "docs/rule_pictures.py"],
+    [sys.executable, "-m", "designer.catalogue.docs"],
+    [sys.executable, "docs/exports.py"],
     [sys.executable, "-m", "designer.storage.schema"],
     [sys.executable, "docs/screenshots.py"],
 )

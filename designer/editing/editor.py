@@ -129,6 +129,13 @@ class Editor:
     def redo_name(self) -> str | None:
         return self._undone[-1].name if self._undone else None
 
+    def amend(self, design: Design) -> None:
+        """Put what a save has filled in into the present design: no step of its own, and not unsaved work."""
+        self._saved = design
+        self._break_merge()
+        if design != self._design:
+            self._set_design(design)
+
     def load(self, design: Design, *, saved: bool = True) -> None:
         """Start over with another design: history and selection are gone.  `saved=False`: it is unsaved work."""
         self._done.clear()

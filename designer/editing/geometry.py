@@ -15,7 +15,6 @@ from designer.model.places import COLUMN as COLUMN
 from designer.model.places import GRID as GRID
 from designer.model.places import ROW as ROW
 
-ACTOR = 56.0  # diameter; an actor's `at` is the top left corner of a card's box, its circle stands in the middle
 NOTE = (184.0, 96.0)  # a note's size when it has none
 EMPTY_GROUP = (256.0, 144.0)  # a group's size while nothing is in it and it has none
 FRAME_PAD = 16.0

@@ -29,7 +29,7 @@ from designer.editing.geometry import (
 from designer.model.catalogue import Catalogue
 from designer.model.design import Design, Edge, Node, Note, Point, Record, Subject
 
-GAP_X, GAP_Y = COLUMN - CARD[0], ROW - CARD[1]  # between neighbours of a layer, and between layers
+GAP_X = COLUMN - CARD[0]  # between neighbours
 FRAME_GAP = 24.0
 
 
@@ -99,11 +99,12 @@ def arrange(design: Design, catalogue: Catalogue) -> dict[str, Point]:
     """The place of every node, note and empty group by its id, in px from a common corner."""
     members: dict[str | None, list[str]] = {None: []}
     for id_, frame in design.groups.items():
-        members.setdefault(frame.group, []).append(id_)
+        round_ = id_ in design.ancestors(frame.group)  # groups that stand in a circle stand on the paper
+        members.setdefault(None if round_ else _known(design, frame.group), []).append(id_)
     for id_, node in design.nodes.items():
-        members.setdefault(node.group, []).append(id_)
+        members.setdefault(_known(design, node.group), []).append(id_)
     for id_, note in design.notes.items():
-        members.setdefault(note.group, []).append(id_)
+        members.setdefault(_known(design, note.group), []).append(id_)
     links = _links(design, catalogue)
     blocks: dict[str | None, _Block] = {}
     every: list[str | None] = [*_inside_out(design), None]
@@ -122,6 +123,10 @@ def arrange(design: Design, catalogue: Catalogue) -> dict[str, Point]:
 
     spread(None, 0.0, 0.0)
     return places
+
+
+def _known(design: Design, group: str | None) -> str | None:
+    return group if group in design.groups else None
 
 
 def _inside_out(design: Design) -> list[str]:

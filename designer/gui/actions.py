@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from designer.editing import commands
 from designer.gui.icons import ui_icon
 from designer.gui.theme import theme
 
@@ -59,6 +60,10 @@ def fixable(window: MainWindow) -> bool:
     return opened(window) and finding is not None and bool(finding.fixes) and not finding.accepted
 
 
+def acceptable(window: MainWindow) -> bool:
+    return opened(window) and commands.acceptable(window.problems.current)
+
+
 def drawn(window: MainWindow) -> bool:
     return opened(window) and bool(window.document.design.nodes)
 
@@ -89,6 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     # File
     A("new", "New Design", "File", lambda w: w.files.new(), "Ctrl+N", "plus"),
     A("open", "Open…", "File", lambda w: w.files.open_dialog(), "Ctrl+O", "folder"),
+    A("import", "Import…", "File", lambda w: w.files.import_file()),
+    A("import-folder", "Import Folder…", "File", lambda w: w.files.import_folder(), hint="Terraform, or a cdk.out"),
     A("save", "Save", "File", lambda w: w.files.save(), "Ctrl+S", group=1, enabled=opened),
     A("save-as", "Save As…", "File", lambda w: w.files.save_as(), "Ctrl+Shift+S", group=1, enabled=opened),
     A("new-window", "New Window", "File", lambda w: w.new_window(), "Ctrl+Shift+N", group=2),
@@ -128,9 +135,14 @@ ACTIONS: tuple[Action, ...] = (
       enabled=opened, checked=lambda w: w.furniture_shown("legend")),
     A("view-minimap", "Minimap", "View", lambda w: w.toggle_furniture("minimap"), "", "map", group=1,
       enabled=opened, checked=lambda w: w.furniture_shown("minimap")),
+    A("view-composition", "Composition on the Canvas", "View", lambda w: w.overlay.show(not w.overlay.shown),
+      "Ctrl+Alt+4", "map", group=1, enabled=opened, checked=lambda w: w.overlay.shown,
+      hint="Mark synchronous chains, and where events wait or are lost"),
     A("show-problems", "Show Problems", "View", lambda w: w.show_tab("problems"), "Ctrl+Shift+M", group=2,
       enabled=opened),
     A("show-code", "Show Code", "View", lambda w: w.show_tab("code"), "Ctrl+Shift+C", group=2, enabled=opened),
+    A("show-composition", "Show Composition", "View", lambda w: w.show_tab("composition"), "Ctrl+Shift+O", group=2,
+      enabled=opened),
     A("theme-system", "As the System", "View", lambda w: w.set_theme("system"), submenu="Theme", group=3, radio="theme",
       checked=lambda w: w.settings.preferences.theme == "system"),
     A("theme-light", "Light", "View", lambda w: w.set_theme("light"), submenu="Theme", group=3, radio="theme",
@@ -144,6 +156,8 @@ ACTIONS: tuple[Action, ...] = (
       plain_key=True),
     A("insert-generic", "Any CloudFormation Type…", "Insert", lambda w: w.edit.place_generic(), "", "plus",
       enabled=opened),
+    A("choose", "Help Me Choose…", "Insert", lambda w: w.help_me_choose(), "Ctrl+Shift+H", "bulb", enabled=opened,
+      context=True, hint="SQS or SNS, Standard or Express, Lambda or Fargate …"),
     A("tool-select", "Select", "Insert", lambda w: w.use_tool("select"), "V", "select", group=1, enabled=opened,
       checked=lambda w: w.tool_name == "select", radio="tool", plain_key=True, hint="Select and move"),
     A("tool-connect", "Connection", "Insert", lambda w: w.use_tool("connect"), "L", "connect", group=1, enabled=opened,
@@ -179,6 +193,8 @@ ACTIONS: tuple[Action, ...] = (
       enabled=findings),
     A("apply-fix", "Apply the Fix", "Design", lambda w: w.apply_fix(), "Alt+Return; Alt+Enter", "bulb", group=4,
       enabled=fixable),
+    A("accept", "Accept the Finding…", "Design", lambda w: w.accept(w.problems.current), "Ctrl+Alt+A", "check",
+      group=4, enabled=acceptable, hint="Accept the current finding with a reason, or change that"),
     # Export
     A("export", "Export…", "Export", lambda w: w.dialogs.export(), "Ctrl+Shift+E", "export", enabled=drawn),
     A("export-sam", "SAM…", "Export", lambda w: w.dialogs.export("sam"), group=1, enabled=drawn),

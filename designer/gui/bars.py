@@ -244,8 +244,8 @@ class StatusBar(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self._connecting = False
-        self._errors, self._warnings, self._checked = QLabel(), QLabel(), QLabel()
-        for left in (self._errors, self._warnings, self._checked):
+        self._errors, self._warnings, self._accepted, self._checked = QLabel(), QLabel(), QLabel(), QLabel()
+        for left in (self._errors, self._warnings, self._accepted, self._checked):
             self.addWidget(left)
         self._selection, self._region, self._runtime, self._state = QLabel(), QLabel(), QLabel(), QLabel()
         for right in (self._selection, self._region, self._runtime, self._state):
@@ -266,6 +266,8 @@ class StatusBar(QStatusBar):
         self._errors.setText(_number(counts.errors, "error") if counts.errors else "No errors")
         self._warnings.setText(_number(counts.warnings, "warning"))
         self._warnings.setVisible(bool(counts.warnings))
+        self._accepted.setText(f"{counts.accepted} accepted")
+        self._accepted.setVisible(bool(counts.accepted))
         self._checked.setText("Checking…" if document.checking else f"Checked in {max(document.check_ms, 1):.0f} ms")
         selection = document.editor.selection
         kinds = {s.kind for s in selection}
@@ -276,7 +278,13 @@ class StatusBar(QStatusBar):
         design = document.design
         self._region.setText(design.region)
         self._runtime.setText(RUNTIMES.get(design.runtime, design.runtime))
-        saved = "Edited" if document.editor.dirty else "Saved" if document.path else "Not saved yet"
+        saved = (
+            "Edited"
+            if document.editor.dirty
+            else "Saved"
+            if document.path and document.path.exists()
+            else "Not saved yet"
+        )
         self._state.setText(saved)
 
     def follow_connecting(self, document: Document, link: Connecting | None) -> None:
@@ -299,7 +307,7 @@ def _number(count: int, word: str) -> str:
 
 
 class Banner(QFrame):
-    """A question that does not stop the work: the file has changed on disk."""
+    """A question or a word that does not stop the work: the file has changed on disk, its template was changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -312,12 +320,26 @@ class Banner(QFrame):
         row.addWidget(self._text, 1)
         self.reload = Button("Reload", small=True)
         self.keep = Button("Keep mine", small=True)
+        self.close_ = Button("Close", small=True)
+        self.close_.clicked.connect(self.hide)
         row.addWidget(self.reload)
         row.addWidget(self.keep)
+        row.addWidget(self.close_)
         self.hide()
 
     def ask(self, text: str) -> None:
+        """Whether to take over what lies on disk."""
+        self._show(text, asking=True)
+
+    def tell(self, text: str) -> None:
+        """Something that has happened."""
+        self._show(text, asking=False)
+
+    def _show(self, text: str, *, asking: bool) -> None:
         self._text.setText(text)
+        self.reload.setVisible(asking)
+        self.keep.setVisible(asking)
+        self.close_.setVisible(not asking)
         self.show()
 
     def changeEvent(self, event: QEvent) -> None:

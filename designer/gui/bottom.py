@@ -1,4 +1,7 @@
-"""The bottom dock: Problems and Code as tabs, each with its own height; a click on the open tab folds the dock."""
+"""The bottom dock: Problems, Code and Composition as tabs, each with its own height.
+
+A click on the open tab folds the dock.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,16 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QToolButton, QWidg
 from designer.gui.document import Document
 from designer.gui.icons import ui_icon
 from designer.gui.panels.code import Code
+from designer.gui.panels.composition import CompositionPanel
+from designer.gui.panels.composition.analysis import Analysis
 from designer.gui.panels.problems import Problems
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, hbox, label, rule, vbox
 from designer.model.finding import Severity
 
-TabName = Literal["problems", "code"]
-TABS: tuple[TabName, ...] = ("problems", "code")
-HEIGHTS: dict[TabName, int] = {"problems": 208, "code": 448}
+TabName = Literal["problems", "code", "composition"]
+TABS: tuple[TabName, ...] = ("problems", "code", "composition")
+HEIGHTS: dict[TabName, int] = {"problems": 208, "code": 448, "composition": 320}
 FILTERS: tuple[tuple[str, Severity | None], ...] = (
     ("All severities", None),
     ("Errors", "error"),
@@ -37,7 +42,7 @@ class _Tabs(QTabBar):
         super().__init__()
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setAccessibleName("Problems and Code")
+        self.setAccessibleName("Problems, Code and Composition")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         before = self.currentIndex()
@@ -64,15 +69,19 @@ class Bottom(QWidget):
         self._document = document
         self.problems = Problems(document)
         self.code = Code(document)
+        self.analysis = Analysis(document, self)
+        self.composition = CompositionPanel(document, self.analysis)
         self._tabs = _Tabs()
         self._tabs.addTab("Problems")
         self._tabs.addTab("Code")
+        self._tabs.addTab("Composition")
         self._count = label("", "caption", "text2")
         self._count.setProperty("chip", True)
         self._tabs.setTabButton(0, QTabBar.ButtonPosition.RightSide, self._count)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.problems)
         self._stack.addWidget(self.code)
+        self._stack.addWidget(self.composition)
         self._filter = QToolButton()
         self._filter.setText(f" {FILTERS[0][0]}")
         self._filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -90,8 +99,7 @@ class Bottom(QWidget):
         tools.addWidget(self._fix_all)
         head = QWidget()
         row = hbox(head, margins=(12, 0, 12, 0), spacing=8)
-        row.addWidget(self._tabs)
-        row.addStretch(1)
+        row.addWidget(self._tabs, 1)
         row.addWidget(self._tools)
         self._head = head
         layout = vbox(self)

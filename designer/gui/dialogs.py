@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for name, widget, field in (
             ("&Theme", self._theme, self._theme),
             ("&Font size", self._size, self._size),
@@ -92,6 +93,7 @@ class PreferencesDialog(QDialog):
             form.addRow(name, widget)
             field.setAccessibleName(name.replace("&", ""))
         self._wrong = label("", "small", "error", wrap=True)
+        self._wrong.hide()
         buttons = hbox(spacing=8)
         reset = Button("Restore Defaults")
         reset.clicked.connect(self._reset)
@@ -125,6 +127,7 @@ class PreferencesDialog(QDialog):
         folder = self._folder.text().strip()
         known = not folder or Path(folder).is_dir()
         self._wrong.setText("" if known else f"{folder} is no folder; Skydraft's own icons are shown.")
+        self._wrong.setVisible(not known)
         self._settings.set_preferences(
             Preferences(
                 theme=self._theme.currentData(),
@@ -217,7 +220,7 @@ class AboutDialog(QDialog):
         layout.addWidget(label("Draws AWS serverless architectures, checks them, and writes them as code.", wrap=True))
         tabs = QTabWidget()
         tabs.addTab(_licence(LIBRARIES), "Libraries")
-        tabs.addTab(_licence(LICENCE), "Licence")
+        tabs.addTab(_licence(LICENCE, wrapped=True), "Licence")
         tabs.setMinimumHeight(theme().px(240))
         layout.addWidget(tabs)
         buttons = hbox()
@@ -245,6 +248,7 @@ fast-sugiyama: MIT
 Pygments: BSD 2-Clause
 pygit2 and libgit2: GNU General Public License, version 2, with the linking exception
 cfn-lint: MIT No Attribution
+regex: Apache 2.0 and CNRI Python
 
 The glyphs were drawn for this program. AWS and the names of its services are trademarks of Amazon.com, Inc. or its
 affiliates; this program is not affiliated with them."""
@@ -264,8 +268,9 @@ copyright holders be liable for any claim, damages or other liability, whether i
 otherwise, arising from, out of or in connection with the software or the use or other dealings in the software."""
 
 
-def _licence(text: str) -> QPlainTextEdit:
-    edit = QPlainTextEdit(text)
+def _licence(text: str, *, wrapped: bool = False) -> QPlainTextEdit:
+    """A text to read; of one that is `wrapped` only empty lines part paragraphs."""
+    edit = QPlainTextEdit(re.sub(r"(?<!\n)\n(?!\n)", " ", text) if wrapped else text)
     edit.setReadOnly(True)
     edit.setProperty("field", True)
     edit.setAccessibleName("Licences")

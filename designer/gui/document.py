@@ -13,12 +13,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from designer.config import config_of
 from designer.editing import commands
 from designer.editing.editor import Command, Editor
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Subject
+from designer.model.design import DESIGN, Accepted, Design, Subject
 from designer.model.finding import SEVERITIES, Finding, QuickFix, Severity
 from designer.rules import Validator
+from designer.rules.mend import mend
+from designer.storage.errors import FileError
 
 SLICE = 0.004  # seconds of checking at a time
 
@@ -27,7 +30,7 @@ SLICE = 0.004  # seconds of checking at a time
 class Counts:
     errors: int = 0
     warnings: int = 0
-    infos: int = 0
+    accepted: int = 0
 
 
 class Document(QObject):
@@ -47,7 +50,7 @@ class Document(QObject):
         self.active = False  # whether a design is open, or the start page is shown
         self.findings: tuple[Finding, ...] = ()
         self.check_ms = 0.0
-        self._validator = Validator(catalogue, crash="report")
+        self._configure()
         self._by_subject: dict[Subject, tuple[Finding, ...]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -71,6 +74,7 @@ class Document(QObject):
         """Show another design, from a file or a new one."""
         self.path = path
         self.active = True
+        self._configure()
         self.editor.load(design, saved=saved)
         self.opened.emit()
         self.state_changed.emit()
@@ -83,7 +87,11 @@ class Document(QObject):
         self.state_changed.emit()
 
     def saved(self, path: Path) -> None:
-        self.path = path
+        if path != self.path:
+            self.path = path
+            self._configure()
+            self._validator.submit(self.design)
+            self._timer.start()
         self.editor.mark_saved()
         self.state_changed.emit()
 
@@ -111,20 +119,22 @@ class Document(QObject):
             return False
 
         def apply(design: Design) -> Design:
-            validator = Validator(self.catalogue, crash="report")
-            left = set(wanted)
-            while left:
-                found = {(f.rule, f.subject): f for f in validator.update(design) if f.fixes and not f.accepted}
-                key = next((key for key in found if key in left), None)
-                if key is None:
-                    break
-                left.discard(key)
-                design = found[key].fixes[0].apply(design)
-            return design
+            validator = Validator(self.catalogue, crash="report", project=self._project)
+            return mend(design, validator, lambda f: (f.rule, f.subject) in wanted)[0]
 
         return self.execute(Command(f"Fix {len(wanted)} problems", apply))
 
     # -- checking
+
+    def _configure(self) -> None:
+        """Check by the configuration of the project that the file lies in; a fault in that is a finding."""
+        self._faults: tuple[Finding, ...] = ()
+        try:
+            self._project = config_of(self.path).rules if self.path else {}
+        except FileError as error:
+            self._project = {}
+            self._faults = (_config_fault(error),)
+        self._validator = Validator(self.catalogue, crash="report", project=self._project)
 
     def findings_of(self, subject: Subject) -> tuple[Finding, ...]:
         return self._by_subject.get(subject, ())
@@ -135,7 +145,11 @@ class Document(QObject):
         for finding in self.findings:
             if not finding.accepted:
                 found[finding.severity] += 1
-        return Counts(found["error"], found["warning"], found["info"])
+        return Counts(found["error"], found["warning"], sum(f.accepted for f in self.findings))
+
+    def acceptance_of(self, finding: Finding) -> Accepted | None:
+        """The record by which a finding is accepted; None where it is not, or no longer."""
+        return commands.acceptance_of(self.design, finding.rule, finding.subject) if finding.accepted else None
 
     @property
     def checking(self) -> bool:
@@ -157,9 +171,22 @@ class Document(QObject):
             return
         self._timer.stop()
         self.check_ms = self._spent * 1000
-        findings = self._validator.findings
+        findings = (*self._faults, *self._validator.findings)
         by_subject: dict[Subject, tuple[Finding, ...]] = {}
         for finding in findings:
             by_subject[finding.subject] = (*by_subject.get(finding.subject, ()), finding)
         self.findings, self._by_subject = findings, by_subject
         self.findings_changed.emit()
+
+
+def _config_fault(error: FileError) -> Finding:
+    return Finding(
+        rule="configuration",
+        severity="error",
+        subject=DESIGN,
+        message=f"{error.line}.",
+        why="None of the project's settings holds while the file is at fault.",
+        fix="Correct the file, then open the design anew.",
+        doc="https://toml.io/en/v1.0.0",
+        title="Project configuration at fault",
+    )

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog
 
+from designer.choosing import Guide, guides_between
 from designer.editing import arrange, clipboard, commands
 from designer.editing.editor import Command
 from designer.editing.geometry import CARD, COLUMN, FRAME_PAD, GRID, ROW, Rect, node_rect, union
+from designer.gui.picker import Choice, Picker
 from designer.model.catalogue import GENERIC
 from designer.model.design import Design, Edge, Point, Subject
+from designer.schemas import TYPE_NAME, schemas
 
 if TYPE_CHECKING:
     from designer.gui.main_window import MainWindow
-
-
-CFN_TYPE = r"[A-Za-z0-9]{1,64}::[A-Za-z0-9]{1,64}::[A-Za-z0-9]{1,64}"
 
 
 class Edit(QObject):
@@ -39,31 +38,33 @@ class Edit(QObject):
 
     # -- placing
 
-    def place(self, service: str, at: Point | None = None) -> None:
-        """A new node: where it was dropped, else beside the selected one, else where the canvas looks."""
+    def place(self, word: str, at: Point | None = None) -> None:
+        """A new node of a service or a CloudFormation type: where it was dropped, else where there is room."""
         place = at or self._free_place()
         group = self._window.group_at(place[0] + CARD[0] / 2, place[1] + CARD[1] / 2)
-        self._document.execute(commands.place(self._document.catalogue, service, place, group))
+        catalogue = self._document.catalogue
+        known = next((s.id for s in catalogue.services.values() if s.cfn_type == word), None)
+        type_ = word if "::" in word and known is None else None
+        service = GENERIC if type_ else known or word
+        self._document.execute(commands.place(catalogue, service, place, group, type_=type_))
         self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place_generic(self) -> None:
-        """A node of any CloudFormation resource type, by its name."""
-        text, taken = QInputDialog.getText(
-            self._window, "Any CloudFormation type", "Resource type, such as AWS::Transfer::Server"
+        """A node of any CloudFormation resource type, found by its name; a custom one may be typed in full."""
+        known = schemas()
+        choices = [Choice(type_, "", type_) for type_ in known.types]
+        picker = Picker(
+            "Find a CloudFormation type",
+            choices,
+            self._window,
+            lambda text: Choice(text, "as typed", text) if re.fullmatch(TYPE_NAME, text) else None,
         )
-        if not taken:
-            return
-        type_ = text.strip()
-        if not re.fullmatch(CFN_TYPE, type_):
-            self._window.say("A resource type has three parts, such as AWS::Transfer::Server.")
-            return
-        known = next((s.id for s in self._document.catalogue.services.values() if s.cfn_type == type_), None)
-        if known is not None:
-            self.place(known)
-            return
-        command = commands.place(self._document.catalogue, GENERIC, self._free_place(), type_=type_)
-        self._document.execute(command)
-        self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        picker.picked.connect(self.place)
+        picker.show_over(self._window)
+
+    def guides(self) -> tuple[Guide, ...]:
+        """The guides that answer what may be asked between the two selected nodes, or the ends of the edge."""
+        return guides_between(self._document.catalogue, self._design, self._selection)
 
     def _free_place(self) -> Point:
         nodes = self._design.nodes

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QSizePolicy,
+    QWidget,
+)
 
 from designer.gui import exporting
 from designer.gui.export_verify import Verification
@@ -40,6 +49,9 @@ class ExportDialog(QDialog):
         if errors:
             text = f"{errors} error{'s' if errors > 1 else ''} will keep this design from being deployed as it stands."
             layout.addWidget(label(text, "small", "error", wrap=True))
+        if accepted := document.counts.accepted:
+            words = f"{accepted} finding{' is' if accepted == 1 else 's are'} accepted and not counted."
+            layout.addWidget(label(words, "small", "text2", wrap=True))
         layout.addSpacing(4)
         self._form = QWidget()
         form = vbox(self._form, spacing=8)
@@ -112,6 +124,7 @@ class ExportDialog(QDialog):
         box = QCheckBox(title)
         box.setToolTip(HINTS[id_])
         box.setChecked(checked)
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         box.toggled.connect(self._look)
         self._boxes[id_] = box
         return box

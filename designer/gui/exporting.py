@@ -69,7 +69,7 @@ def look(order: Order) -> Mapping[str, FolderChanges]:
     papers = [word for word in order.wanted if word in dict(DOCUMENTS)]
     made = registry.export(order.design, order.catalogue, scaffolds) if scaffolds else {}
     made |= documents(order.design, order.catalogue, order.findings, papers, order.picture)
-    found = changes(made, order.folder, order.force)
+    found = changes(made, order.folder, order.force, order.design)
     if not asks(found):
         write(found)
     return found

@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from designer import storage
 from designer.editing import commands
 from designer.editing.editor import Command
+from designer.gui import import_dialog, linking
 from designer.gui.preferences import Recent
+from designer.linked import link
+from designer.linked.link import Linked
 from designer.model.design import Design
 from designer.storage import SUFFIX, Autosave, DesignLock, FileError, Opened, Recovered
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from designer.gui.main_window import MainWindow
 
 FILTER = f"Skydraft designs (*{SUFFIX});;JSON (*.json);;All files (*)"
+_OPENED = f"*{SUFFIX} *.yaml *.yml *.json *.template *.drawio"
+OPEN_FILTER = f"Designs and templates ({_OPENED});;Skydraft designs (*{SUFFIX});;All files (*)"
 LOOK_AGAIN_MS = 150  # an editor that replaces a file does it in several steps
 log = logging.getLogger(__name__)
 
@@ -30,12 +35,14 @@ class Files(QObject):
 
     changed_outside = Signal()  # somebody else has written the open file
     settled = Signal()  # that question is answered
+    told = Signal(str)  # what a person should know of the design's template
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._document = window.document
         self._opened: Opened | None = None
+        self._linked: Linked | None = None  # with the template that the design is linked to
         self._lock: DesignLock | None = None
         self._autosave = Autosave()
         self._timer = QTimer(self)
@@ -60,44 +67,69 @@ class Files(QObject):
         return True
 
     def open_dialog(self) -> bool:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a design", self._window.settings.folder(), FILTER)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a design", self._window.settings.folder(), OPEN_FILTER
+        )
         return bool(name) and self.open(Path(name))
 
     def open(self, path: Path) -> bool:
-        """Open a design; what is at fault with the file is said in one line."""
+        """Open a design or a template; what is at fault with the file is said in one line."""
         path = path.absolute()
-        if self._document.active and self._document.path == path:
+        template = self._linked.template if self._linked is not None else None
+        if self._document.active and path in (self._document.path, template):
             return True
         if not self.may_leave():
             return False
         try:
-            opened = storage.read(path)
+            reading = linking.read(path, self._document.catalogue)
         except FileError as error:
             self._say(error.line)
             self._window.settings.forget(str(path))
             return False
-        lock = DesignLock(path)
+        if reading.foreign:
+            self.start_from(reading.design)
+            return True
+        lock = DesignLock(reading.path)
         if not lock.acquire():
-            return self._open_copy(opened)
-        self._take(opened, lock)
+            return self._open_copy(reading.path, reading.design)
+        self._take(reading.opened, lock, reading.linked)
         self._window.settings.set_folder(path.parent)
-        self._document.start(self._laid_out(opened.design), path)
+        self._document.start(self._laid_out(reading.design), reading.path)
+        if reading.linked is not None and reading.opened is not None and reading.linked.news:
+            self._document.editor.set_saved(reading.opened.design)
+            self._document.state_changed.emit()
+        if reading.word:
+            self.told.emit(reading.word)
         self.remember()
         return True
 
-    def _open_copy(self, opened: Opened) -> bool:
+    def import_file(self) -> bool:
+        """A file is asked for, and becomes a design of its own."""
+        return import_dialog.ask_file(self._window)
+
+    def import_folder(self) -> bool:
+        """The same for a folder: Terraform, or a CDK app's cdk.out."""
+        return import_dialog.ask_folder(self._window)
+
+    def take_dropped(self, path: Path) -> bool:
+        """What was dropped on the window: a file is opened, a folder or a part of one imported."""
+        if path.is_dir() or path.suffix in (".tf", ".xml"):
+            return import_dialog.import_path(self._window, path)
+        return self.open(path)
+
+    def _open_copy(self, path: Path, design: Design) -> bool:
         """The file is open in another window: only a copy can be worked on here."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle("Skydraft")
-        box.setText(f"{opened.path.name} is open in another window.")
+        box.setText(f"{path.name} is open in another window.")
         box.setInformativeText("You can work on a copy here, which you save under another name.")
         copy = box.addButton("Open a Copy", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
         if box.clickedButton() is not copy:
             return False
-        self.start_from(opened.design)
+        self.start_from(link.unlinked(design))
         return True
 
     def open_template(self, path: Path) -> bool:
@@ -114,16 +146,17 @@ class Files(QObject):
 
     def recover(self, recovered: Recovered) -> None:
         """Show the work that a crash left, as unsaved work on its file."""
-        opened, lock = None, None
+        opened, lock, linked = None, None, None
         if recovered.path is not None:
             lock = DesignLock(recovered.path)
             try:
-                opened = storage.read(recovered.path)
+                reading = linking.read(recovered.path, self._document.catalogue)
+                opened, linked = reading.opened, reading.linked
             except FileError:
                 opened = None
             if not lock.acquire():
-                opened, lock = None, None
-        self._take(opened, lock)
+                opened, lock, linked = None, None, None
+        self._take(opened, lock, linked)
         self._document.start(recovered.design, recovered.path if lock is not None else None, saved=False)
         if opened is not None:
             self._document.editor.set_saved(opened.design)
@@ -193,8 +226,12 @@ class Files(QObject):
             if not self._ask(f"{path.name} has changed on disk.", question, "Overwrite"):
                 return False
         self._unwatch()
+        word = ""
         try:
-            self._opened = storage.save(self._document.design, path, opened)
+            if self._linked is not None:
+                word = self._write_linked(self._linked, path)
+            else:
+                self._opened = storage.save(self._document.design, path, opened)
         except FileError as error:
             self._say(error.line)
             self._watch()
@@ -203,9 +240,21 @@ class Files(QObject):
         self._watch()
         self._autosave.clear()
         self.settled.emit()
+        if word:
+            self.told.emit(word)
         self._window.settings.set_folder(path.parent)
         self.remember()
         return True
+
+    def _write_linked(self, linked: Linked, path: Path) -> str:
+        """Write the design and its template; returns what the person has to know.  Raises FileError."""
+        saved = link.save(linked, self._document.design, self._document.catalogue, path)
+        self._linked, self._opened = saved.linked, saved.linked.opened
+        self._document.editor.amend(self._laid_out(saved.linked.design))
+        if saved.conflicts:
+            return linking.unwritten(saved.conflicts, linked.template)
+        name = linked.template.name
+        return f"{name} was changed by hand meanwhile: {linking.listed(saved.news)}." if saved.news else ""
 
     def may_leave(self) -> bool:
         """Whether the open design may be given up: nothing is unsaved, or the person has decided."""
@@ -228,11 +277,28 @@ class Files(QObject):
     # -- changed outside
 
     def _look(self) -> None:
+        if self._linked is not None and link.changed_outside(self._linked):
+            self._watch()
+            self._merge(self._linked)
         if self._opened is None or self._document.path is None:
             return
         self._watch()  # a file that was replaced is another file to the watcher
         if storage.changed_outside(self._opened) and self._document.path.exists():
             self.changed_outside.emit()
+
+    def _merge(self, linked: Linked) -> None:
+        """Take over what was changed in the template by hand; it is one step that undo takes back."""
+        name = linked.template.name
+        try:
+            merged = link.refreshed(linked, self._document.design, self._document.catalogue)
+        except FileError as error:  # it may be half written: the next change is looked at again
+            self.told.emit(f"{name} was changed, and cannot be read: {error}")
+            return
+        self._linked = merged
+        design = self._laid_out(merged.design)
+        self._document.execute(Command(f"Take over {name}", lambda _old: design))
+        if merged.news:
+            self.told.emit(f"{name} was changed by hand: {linking.listed(merged.news)}.")
 
     def reload(self) -> bool:
         """Take over what lies on disk; it is one step that undo takes back."""
@@ -240,12 +306,12 @@ class Files(QObject):
         if path is None:
             return False
         try:
-            opened = storage.read(path)
+            reading = linking.read(path, self._document.catalogue)
         except FileError as error:
             self._say(error.line)
             return False
-        design = self._laid_out(opened.design)
-        self._opened = opened
+        design = self._laid_out(reading.design)
+        self._opened, self._linked = reading.opened, reading.linked
         self._document.execute(Command("Reload", lambda _old: design))
         self._document.saved(path)
         self.settled.emit()
@@ -297,9 +363,10 @@ class Files(QObject):
 
     # -- the open file
 
-    def _take(self, opened: Opened | None, lock: DesignLock | None = None) -> None:
+    def _take(self, opened: Opened | None, lock: DesignLock | None = None, linked: Linked | None = None) -> None:
         self._unwatch()
         self._opened = opened
+        self._linked = linked
         self._hold(lock)
         self._autosave.clear()
         self.settled.emit()
@@ -311,8 +378,10 @@ class Files(QObject):
         self._lock = lock
 
     def _watch(self) -> None:
-        if self._opened is not None and self._opened.path.exists():
-            self._watcher.addPath(str(self._opened.path))
+        watched = self._opened.path if self._opened is not None else None
+        for path in (watched, self._linked.template if self._linked is not None else None):
+            if path is not None and path.exists():
+                self._watcher.addPath(str(path))
 
     def _unwatch(self) -> None:
         if files := self._watcher.files():

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QPixmap
 
 from designer.gui.icons import badge, tile, ui_pixmap
-from designer.gui.panels.palette import CATEGORIES, matching
+from designer.gui.panels.palette_model import CATEGORIES, matching
 from designer.model.design import Subject
 from designer.model.finding import heading_of
+from designer.schemas import schemas
 
 if TYPE_CHECKING:
     from designer.gui.main_window import MainWindow
@@ -60,6 +61,7 @@ class Entries:
                 ("Commands", self._commands),
                 ("Services", self._services),
                 ("Nodes", self._nodes),
+                ("CloudFormation types", self._types),
             ),
         }
         rows: list[Entry] = []
@@ -110,6 +112,17 @@ class Entries:
                     lambda s=service: window.edit.place(s.id),  # type: ignore[misc]
                 ),
             )  # fmt: skip
+
+    def _types(self, query: str) -> Iterator[tuple[int, Entry]]:
+        """Every type that the catalogue has no service for; one letter would find hundreds."""
+        window = self._window
+        if len(query) < 3 or not window.document.active:
+            return
+        own = {service.cfn_type for service in window.document.catalogue.services.values()}
+        for rank, type_ in enumerate(schemas().find(query)):
+            if type_ not in own:
+                sign = lambda: tile(None)  # noqa: E731
+                yield rank, Entry("", type_, "", "", sign, lambda t=type_: window.edit.place(t))  # type: ignore[misc]
 
     def _nodes(self, query: str) -> Iterator[tuple[int, Entry]]:
         window = self._window

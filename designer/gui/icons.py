@@ -20,7 +20,6 @@ from designer.gui.theme import theme
 from designer.model.specs import Model, ServiceSpec
 
 Draw = Callable[[QPainter], None]
-GENERIC_ICON, GENERIC_CATEGORY = "cfn", "external"
 EDGE_WIDTH = 32  # px of an edge sample
 
 
@@ -79,7 +78,7 @@ def window_icon() -> QIcon:
 
 def tile(service: ServiceSpec | None, size: int = 20) -> QPixmap:
     """A service's tile: its category's colour with its glyph; a generic one for a type without a spec."""
-    icon, category = (service.icon, service.category) if service else (GENERIC_ICON, GENERIC_CATEGORY)
+    icon, category = (service.icon, service.category) if service else (look.GENERIC_ICON, look.GENERIC_CATEGORY)
     folder = str(theme().icons.folder or "")
     return _tile(theme().name, _ratio(), icon, category, theme().px(size), folder)
 

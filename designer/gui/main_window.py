@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,8 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
+from designer.editing.geometry import union
+from designer.gui import accept_dialog
 from designer.gui.actions import Actions
 from designer.gui.bars import Banner, MenuBar, StatusBar, ToolBar
 from designer.gui.bottom import Bottom, TabName
@@ -20,8 +23,11 @@ from designer.gui.dialogs import Dialogs
 from designer.gui.document import Document
 from designer.gui.edit import Edit
 from designer.gui.files import Files
+from designer.gui.panels.choosing import ChoosingDialog
+from designer.gui.panels.composition.overlay import CompositionOverlay
 from designer.gui.panels.inspector import Inspector
 from designer.gui.panels.palette import Palette
+from designer.gui.panels.problems import Problems
 from designer.gui.preferences import Settings, ThemeChoice
 from designer.gui.start_page import StartPage
 from designer.gui.theme import theme
@@ -54,6 +60,8 @@ class MainWindow(QMainWindow):
     edit: Edit
     files: Files
     dialogs: Dialogs
+    overlay: CompositionOverlay
+    problems: Problems
 
     def __init__(self, catalogue: Catalogue, settings: Settings, windows: Windows | None = None) -> None:
         super().__init__()
@@ -70,6 +78,9 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document)
         self.bottom = Bottom(self.document)
         self.problems, self.code = self.bottom.problems, self.bottom.code
+        self.composition = self.bottom.composition
+        self.overlay = CompositionOverlay(self.canvas, self.bottom.analysis, self)
+        self._choosing: ChoosingDialog | None = None
         self._docks: dict[DockName, QDockWidget] = {}
         self.actions_ = Actions(self)
         self._build()
@@ -142,18 +153,27 @@ class MainWindow(QMainWindow):
         canvas.service_dropped.connect(lambda service, at: self.edit.place(service, (at.x(), at.y())))
         canvas.activated.connect(self._activated)
         canvas.context_requested.connect(self._context)
+        canvas.dialogue.accept_wanted.connect(self.accept)
         canvas.connecting.connect(self.inspector.show_connecting)
         canvas.connecting.connect(self._show_connecting)
         self.tools.changed.connect(self.actions_.refresh)
         self.inspector.activate.connect(self.show_subject)
+        self.inspector.choice_wanted.connect(self.help_me_choose)
         self.inspector.code_wanted.connect(lambda: self.show_tab("code"))
         self.inspector.menu_wanted.connect(
             lambda button: self.actions_.context_menu(self).exec(button.mapToGlobal(QPoint(0, button.height())))
         )
         self.code.lines_changed.connect(self.inspector.set_lines)
         self.problems.show_subject.connect(self.show_finding)
+        self.problems.edit_wanted.connect(self.edit_finding)
         self.problems.changed.connect(self.actions_.refresh)
         self.bottom.height_wanted.connect(self._resize_bottom)
+        self.composition.show_subjects.connect(self.show_subjects)
+        self.composition.overlay_wanted.connect(self.overlay.show)
+        self.composition.preview_wanted.connect(self.overlay.preview)
+        self.overlay.changed.connect(lambda: self.composition.set_overlay(self.overlay.shown))
+        self.overlay.changed.connect(self.actions_.refresh)
+        self.composition.regrouped.connect(self.canvas.zoom_to_fit)
         self.bar.search_wanted.connect(lambda: self.palette_popup(""))
         self.tool_bar.counts_clicked.connect(lambda: self.show_tab("problems"))
         start = self.start_page
@@ -165,6 +185,7 @@ class MainWindow(QMainWindow):
         start.shortcuts_wanted.connect(self.dialogs.shortcuts)
         self.files.changed_outside.connect(self._ask_reload)
         self.files.settled.connect(self.banner.hide)
+        self.files.told.connect(self.banner.tell)
         self.banner.reload.clicked.connect(self.files.reload)
         self.banner.keep.clicked.connect(self.files.keep)
 
@@ -252,7 +273,8 @@ class MainWindow(QMainWindow):
         if not document.active:
             self.bar.set_title("Skydraft", "")
         else:
-            suffix = ".skydraft.json" if document.path else ""
+            template = document.design.settings.get("template")
+            suffix = f"  {template}" if template else ".skydraft.json" if document.path else ""
             self.bar.set_title(document.title, suffix + (" •" if document.editor.dirty else ""))
         if (self._pages.currentIndex() == 1) != document.active:
             self._show_page()
@@ -312,9 +334,30 @@ class MainWindow(QMainWindow):
         if box is not None:
             self.canvas.reveal(box)
 
+    def show_subjects(self, subjects: Iterable[Subject]) -> None:
+        """Select several things and bring all of them into view."""
+        there = [subject for subject in subjects if subject.id in self.document.design]
+        if not there:
+            return
+        self.document.editor.select(there)
+        box = union(box for subject in there if (box := self.canvas.scene.box_of(subject)) is not None)
+        if box is None:
+            return
+        seen = self.canvas.visible_rect()
+        if box.width > seen.width or box.height > seen.height:
+            self.canvas.zoom_to(box)
+        else:
+            self.canvas.reveal(box)
+
     def show_finding(self, finding: Finding) -> None:
         self.problems.make_current(finding)
         self.show_subject(finding.subject)
+
+    def edit_finding(self, finding: Finding) -> None:
+        """Show what a finding stands on, with the cursor in the field of the property that it is about."""
+        self.show_finding(finding)
+        if finding.property and self.inspector.isVisible():
+            self.inspector.focus_property(finding.property)
 
     def next_problem(self, step: int) -> None:
         self.show_tab("problems")
@@ -322,8 +365,23 @@ class MainWindow(QMainWindow):
         if finding is not None:
             self.show_subject(finding.subject)
 
+    def help_me_choose(self, guide: str = "") -> None:
+        """Open the dialog, on a guide where one is named, else on one that the selection suggests."""
+        if self._choosing is None:
+            self._choosing = ChoosingDialog(self.document, self)
+            self._choosing.inserted.connect(lambda: self.show_subjects(self.document.editor.selection))
+        guide = guide or next((g.id for g in self.edit.guides()), "")
+        if guide:
+            self._choosing.show_guide(guide)
+        self._choosing.show()
+        self._choosing.activateWindow()
+
     def apply_fix(self) -> None:
         self.problems.fix_current()
+
+    def accept(self, finding: Finding | None) -> None:
+        """Let a person accept a finding, or change that."""
+        accept_dialog.ask(self.document, finding, self)
 
     def focus_title(self) -> None:
         self._shown_docks["inspector"] = True
@@ -377,7 +435,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             # The dialog that asks about unsaved work must not keep the other program waiting.
-            QTimer.singleShot(0, lambda: self.files.open(path))
+            QTimer.singleShot(0, lambda: self.files.take_dropped(path))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -391,6 +449,8 @@ class MainWindow(QMainWindow):
         self.files.remember()
         self._remember()
         self.code.close_worker()
+        self.bottom.analysis.close()
+        self.services.close_down()
         self.files.close()
         self.canvas.detach()
         if self._windows is not None:
@@ -399,6 +459,7 @@ class MainWindow(QMainWindow):
 
 
 def _design_in(data: QMimeData) -> Path | None:
-    """The first local JSON file among what is dragged."""
+    """The first local design, or what can be opened as one, among what is dragged."""
+    known = (".json", ".yaml", ".yml", ".template", ".drawio", ".tf", ".xml")
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return next((path for path in paths if path.suffix == ".json"), None)
+    return next((path for path in paths if path.suffix in known or path.is_dir()), None)

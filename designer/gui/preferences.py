@@ -127,12 +127,6 @@ class Settings(QObject):
     def set_flag(self, key: str, value: bool) -> None:
         self._store.setValue(f"window/{key}", value)
 
-    def number(self, key: str, default: int) -> int:
-        return _int(self._store.value(f"window/{key}", default), default)
-
-    def set_number(self, key: str, value: int) -> None:
-        self._store.setValue(f"window/{key}", value)
-
     def folder(self) -> str:
         """The folder that the last file dialog stood in."""
         return str(self._store.value("window/folder", str(Path.home())))

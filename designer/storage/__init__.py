@@ -1,6 +1,6 @@
 """Design files, their locks and the copies of unsaved work."""
 
-from designer.storage.atomic import write_atomically
+from designer.storage.atomic import write_all, write_atomically
 from designer.storage.autosave import Autosave, Recovered, discard, leftovers
 from designer.storage.canonical import dump
 from designer.storage.design_file import SUFFIX, Opened, changed_outside, digest, parse, read, save
@@ -23,5 +23,6 @@ __all__ = [
     "read",
     "save",
     "state_folder",
+    "write_all",
     "write_atomically",
 ]

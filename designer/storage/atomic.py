@@ -6,11 +6,42 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Put `data` in the place of a file.  A link is followed, an existing file keeps its mode.  Raises OSError."""
+    write_all({path: data})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Put new content in the place of several files, all or none.  Raises OSError.
+
+    Everything is on the disk before the first file is replaced; should a replacement fail all the same, those that
+    went before get their content back.
+    """
+    staged: list[tuple[Path, Path]] = []
+    kept: list[tuple[Path, Path | None]] = []
+    try:
+        staged.extend((Path(os.path.realpath(path)), _staged(path, data)) for path, data in files.items())
+        for path, new in staged:
+            if len(staged) > 1:
+                kept.append((path, _kept(path)))
+            new.replace(path)
+    except BaseException:
+        for path, old in reversed(kept):
+            with contextlib.suppress(OSError):
+                old.replace(path) if old is not None else path.unlink(missing_ok=True)
+        raise
+    finally:
+        for leftover in (*(new for _, new in staged), *(old for _, old in kept if old is not None)):
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """The content in a file of its own beside the one that it is for."""
     path = Path(os.path.realpath(path))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "this is a folder", str(path))
@@ -27,11 +58,19 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
-        Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+    return Path(name)
+
+
+def _kept(path: Path) -> Path | None:
+    """A copy of what is about to be replaced; None where nothing is there."""
+    try:
+        return _staged(path, path.read_bytes())
+    except FileNotFoundError:
+        return None
 
 
 def beside(path: Path, suffix: str = ".tmp") -> tuple[int, str]:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFileDialog,
-    QInputDialog,
     QLineEdit,
     QMenu,
     QMessageBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from designer import storage
+from designer.editing import commands
 from designer.gui.actions import ACTIONS
 from designer.gui.main_window import MainWindow
 from designer.gui.preferences import Settings
@@ -119,6 +120,17 @@ def test_a_problem_leads_to_its_subject_and_its_fix_is_one_step(window: MainWind
     assert finding.rule not in {f.rule for f in window.document.findings}
     window.actions_["undo"].trigger()
     assert window.document.design is before
+
+
+def test_enter_on_a_problem_puts_the_cursor_into_its_field(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.execute(commands.set_property(JOBS, "VisibilityTimeout", 99_999))
+    settle(qtbot, window)
+    window.problems.make_current(next(f for f in window.document.findings if f.property == "VisibilityTimeout"))
+    qtbot.keyClick(window.problems.view, Qt.Key.Key_Return)
+    assert window.document.editor.selection == {JOBS}
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.text() == "99999"
 
 
 def test_the_button_of_a_row_applies_its_fix(window: MainWindow, qtbot: QtBot) -> None:
@@ -391,13 +403,10 @@ def test_every_control_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
         assert not nameless
 
 
-def test_a_node_of_any_type_has_its_properties_as_json(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_args: ("AWS::Transfer::Server", True))
-    window.actions_["insert-generic"].trigger()
+def test_a_node_of_a_type_without_schema_has_its_properties_as_json(window: MainWindow, qtbot: QtBot) -> None:
+    window.edit.place("Custom::Migration")
     (subject,) = window.document.editor.selection
-    assert window.document.design.nodes[subject.id].type == "AWS::Transfer::Server"
+    assert window.document.design.nodes[subject.id].type == "Custom::Migration"
     window.inspector.refresh()
     text = next(w for w in window.inspector.findChildren(QPlainTextEdit) if w.accessibleName() == "Properties")
     text.setPlainText('{"Protocols": ["SFTP"')

@@ -4,7 +4,18 @@ Nothing here looks at the screen: places, ids and names come in, the changed Des
 its subject gone leaves the design as it is.
 """
 
+from designer.editing.commands.accepting import (
+    AcceptError,
+    accept,
+    acceptable,
+    acceptance_of,
+    acceptance_words,
+    last_day,
+    withdraw,
+)
+from designer.editing.commands.choosing import Ends, ends_of, insert_choice
 from designer.editing.commands.connections import connect, connect_new, detour, edge_for, reconnect, set_via, with_needs
+from designer.editing.commands.contexts import group_as_suggested
 from designer.editing.commands.ids import EditError, check_id, follow_references, rename
 from designer.editing.commands.naming import added, many, name_of
 from designer.editing.commands.records import (
@@ -29,7 +40,13 @@ from designer.editing.commands.records import (
 
 __all__ = [
     "TINTS",
+    "AcceptError",
     "EditError",
+    "Ends",
+    "accept",
+    "acceptable",
+    "acceptance_of",
+    "acceptance_words",
     "added",
     "check_id",
     "connect",
@@ -37,10 +54,14 @@ __all__ = [
     "delete",
     "detour",
     "edge_for",
+    "ends_of",
     "fix",
     "follow_references",
     "frame",
+    "group_as_suggested",
+    "insert_choice",
     "keep_frames",
+    "last_day",
     "many",
     "move",
     "move_into",
@@ -59,4 +80,5 @@ __all__ = [
     "toggle_disabled",
     "ungroup",
     "with_needs",
+    "withdraw",
 ]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from designer.gui.canvas.edges import STYLES, Edges, draw_vector
 from designer.gui.canvas.look import MODEL_TITLE, edge_style
+from designer.gui.canvas.marks import LINES, SIGN, Line, Sign, mark_color
 from designer.gui.tokens import Tokens
 from designer.model.specs import Model
 
@@ -24,6 +25,13 @@ MEANING: dict[Model, str] = {
     "event": "handed over, nobody waits",
     "poll": "consumer pulls when ready",
 }
+MARKS: tuple[tuple[Line | Sign, str, str], ...] = (
+    ("chain", "Chain", "callers wait along it"),
+    ("broken", "Over budget", "longer than somebody waits"),
+    ("crossing", "Crossing", "from context to context"),
+    ("waits", "Waits", "a failed event is kept"),
+    ("lost", "Lost", "nothing keeps a failed event"),
+)
 
 
 def draw_sample(painter: QPainter, view: CanvasView, model: Model, x: float, y: float, length: float) -> None:
@@ -60,9 +68,21 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         bold, plain = self._fonts()
-        widest = max(_advance(plain, meaning) for meaning in MEANING.values())
-        names = max(_advance(bold, MODEL_TITLE[model]) for model in MEANING)
-        return QSize(12 + 52 + 12 + names + 10 + widest + 16, 34 + 23 * len(MEANING))
+        rows = self._rows()
+        widest = max(_advance(plain, meaning) for _, _, meaning in rows)
+        names = max(_advance(bold, name) for _, name, _ in rows)
+        return QSize(12 + 52 + 12 + names + 10 + widest + 16, 34 + 23 * len(rows))
+
+    def _rows(self) -> list[tuple[Model | Line | Sign, str, str]]:
+        """What is drawn, its name, its meaning: the lines', or the composition's marks while they are shown."""
+        if self._marked:
+            return list(MARKS)
+        return [(model, MODEL_TITLE[model], meaning) for model, meaning in MEANING.items()]
+
+    @property
+    def _marked(self) -> bool:
+        marks = self._view.state.marks
+        return marks is not None and bool(marks.lines or marks.signs)
 
     def _fonts(self) -> tuple[QFont, QFont]:
         bold, plain = QFont(self.font()), QFont(self.font())
@@ -90,21 +110,37 @@ class Legend(QWidget):
     def _draw(self, p: QPainter) -> None:
         t = self._view.tokens
         bold, plain = self._fonts()
-        names = max(_advance(bold, MODEL_TITLE[model]) for model in MEANING)
+        rows = self._rows()
+        names = max(_advance(bold, name) for _, name, _ in rows)
         draw_panel(p, self, t)
         p.setFont(bold)
         p.setPen(t.color("text2"))
-        p.drawText(QPointF(12, 21), self.TITLE)
-        for number, (model, meaning) in enumerate(MEANING.items()):
+        p.drawText(QPointF(12, 21), "Composition" if self._marked else self.TITLE)
+        for number, (kind, name, meaning) in enumerate(rows):
             y = 42 + 23 * number
-            draw_sample(p, self._view, model, 14, y, 48)
+            self._sample(p, kind, y)
             p.setFont(bold)
             p.setPen(t.color("text"))
-            p.drawText(QPointF(76, y + 4), MODEL_TITLE[model])
+            p.drawText(QPointF(76, y + 4), name)
             p.setFont(plain)
             p.setPen(t.color("text2"))
             p.drawText(QPointF(76 + names + 10, y + 4), meaning)
         p.end()
+
+    def _sample(self, p: QPainter, kind: Model | Line | Sign, y: float) -> None:
+        painter = self._view.painter
+        if kind in MEANING:
+            draw_sample(p, self._view, kind, 14, y, 48)
+        elif kind in LINES:
+            pen = QPen(mark_color(painter.tokens, kind), 8)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            p.setPen(pen)
+            p.drawLine(QPointF(18, y), QPointF(58, y))
+        else:
+            p.save()
+            p.translate(38, y)
+            painter.sprites(1.0).make(("sign", kind, SIGN)).draw(p)
+            p.restore()
 
 
 class ZoomControl(QFrame):

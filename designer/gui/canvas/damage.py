@@ -15,6 +15,7 @@ from designer.model.diff import Diff
 if TYPE_CHECKING:
     from designer.gui.canvas.scene import Scene
 
+TAG_PAD = 96.0  # how far an edge's words and badges may reach to the sides of its rectangle
 PAD = 24.0  # how far a card's or an edge's drawing reaches beyond its box: halo, badges, names of actors
 
 
@@ -63,7 +64,8 @@ def find_damage(before: Snapshot, scene: Scene, change: Diff) -> Damage:
         or before.collapsed != scene.collapsed
     ):
         return EVERYTHING
-    areas = [np.array(rects).reshape(-1, 4), *_changed_edges(before, scene, change)]
+    edges = np.concatenate(_changed_edges(before, scene, change)) + np.array((-TAG_PAD, 0, TAG_PAD, 0))
+    areas = [np.array(rects).reshape(-1, 4), edges]
     found = np.concatenate(areas)
     found = found[np.isfinite(found).all(axis=1)]
     return Damage(found + np.array((-PAD, -PAD, PAD, PAD)))

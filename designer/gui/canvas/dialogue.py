@@ -33,6 +33,7 @@ class Dialogue(QObject):
     """At most one popover at a time; a click elsewhere or Esc closes it."""
 
     answered = Signal(object, object)  # Connection, Answer
+    accept_wanted = Signal(object)  # Finding
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
@@ -82,6 +83,7 @@ class Dialogue(QObject):
             return
         box = WhyBox(self._view, findings)
         box.fixed.connect(self._fix)
+        box.accept_wanted.connect(self.accept_wanted)
         self._open(box)
         box.pop(at)
         box.setFocus()

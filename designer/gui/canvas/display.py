@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QWidget
 from designer.editing.editor import Editor
 from designer.editing.geometry import CARD, Rect
 from designer.gui.canvas.camera import Camera
-from designer.gui.canvas.damage import PAD, Damage
+from designer.gui.canvas.damage import PAD, TAG_PAD, Damage
 from designer.gui.canvas.icons import Icons
 from designer.gui.canvas.layer import Layer, rects_of
+from designer.gui.canvas.marks import Marks
 from designer.gui.canvas.moving import Moving, moving_of
 from designer.gui.canvas.navigation import Navigator
 from designer.gui.canvas.overlay import Overlay
@@ -132,6 +133,14 @@ class Display(Navigator):
         changed = {s for s in before.keys() | self.state.badges.keys() if before.get(s) != self.state.badges.get(s)}
         self._damage_subjects(changed)
 
+    def set_marks(self, marks: Marks | None) -> None:
+        """Draw the composition (None: no longer)."""
+        marks = marks or None
+        if marks != self.state.marks:
+            self.state.marks = marks
+            self._layer.damage_all()
+            self.update()
+
     # -- following the editor
 
     def content(self) -> Rect | None:
@@ -163,12 +172,14 @@ class Display(Navigator):
             self.update(self._on_screen(self._layer.damage(damage.rects)))
 
     def _damage_subjects(self, subjects: Iterable[Subject]) -> None:
-        boxes = [box for subject in subjects if (box := self.scene.box_of(subject)) is not None]
         pad = PAD + 8 / max(self.zoom, 0.05)  # badges keep their size when far off
-        rects = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes]).reshape(-1, 4) + np.array(
-            (-pad, -pad, pad, pad)
-        )
-        self._damage(Damage(rects))
+        rects = []
+        for subject in subjects:
+            box = self.scene.box_of(subject)
+            if box is not None:
+                wide = pad + TAG_PAD if subject.kind == "edge" else pad
+                rects.append((box.x - wide, box.y - pad, box.right + wide, box.bottom + pad))
+        self._damage(Damage(np.array(rects).reshape(-1, 4)))
 
     def _on_screen(self, region: QRegion) -> QRegion:
         """A region of device px in the widget's."""

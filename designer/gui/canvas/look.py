@@ -35,6 +35,7 @@ PILL_H, LABEL_CLEAR = 21.0, 12.0
 FRAME_RADIUS, NETWORK_RADIUS = 16.0, 4.0
 DASH: Final = {"event": (7.0, 4.0), "poll": (0.0, 5.0)}  # on, off; a dot is a dash of no length with a round cap
 DOT = 2.5
+GENERIC_ICON, GENERIC_CATEGORY = "cfn", "external"  # of a type that the catalogue does not know
 
 
 class EdgeStyle(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -40,13 +41,13 @@ class Navigator(QWidget):
 
     # -- what the other half gives
 
+    @abstractmethod
     def content(self) -> Rect | None:
         """The rectangle around everything that is drawn."""
-        raise NotImplementedError
 
+    @abstractmethod
     def looked_elsewhere(self) -> None:
         """The camera has changed."""
-        raise NotImplementedError
 
     # -- state
 

@@ -18,9 +18,10 @@ from designer.gui.canvas.hit import port_places
 from designer.gui.canvas.look import CARD_STATES, MODEL_COLOR, MODEL_TITLE, edge_style
 from designer.gui.canvas.moving import Moving
 from designer.gui.canvas.painter import Area, Painter
-from designer.gui.canvas.scene import Scene
+from designer.gui.canvas.scene import Scene, kind_of
 from designer.gui.canvas.sprite import Key
 from designer.gui.canvas.state import EDGE_STATES, State
+from designer.model.catalogue import GENERIC
 from designer.model.design import Node, Subject
 from designer.model.detour import place_of_step
 from designer.model.specs import Model
@@ -179,22 +180,21 @@ class Overlay:
         p.drawRoundedRect(QRectF(*camera.rect(rect)), look.CARD_RADIUS * s, look.CARD_RADIUS * s)
 
     def phantom(self, p: QPainter, camera: Camera, service: str, at: tuple[float, float], title: str = "") -> None:
-        """A card that is not yet real."""
+        """A card that is not yet real, of a service or a CloudFormation type."""
         scene, painter, t, s = self.scene, self.painter, self.painter.tokens, camera.scale
-        spec = scene.catalogue.services.get(service)
-        if spec is None:
-            return
+        node = Node(service=GENERIC, type=service) if "::" in service else Node(service=service)
+        kind = kind_of(scene.catalogue, node)
         place = np.array([camera.point(*at)])
-        if spec.actor:
-            painter.stamp(p, [("actor", spec.icon, "preview")], place, s)
+        if kind.actor:
+            painter.stamp(p, [("actor", kind.icon, "preview")], place, s)
             return
         painter.stamp(p, [("card", "preview")], place, s)
-        painter.stamp(p, [("tile", spec.icon, spec.category, "rest")], place, s)
+        painter.stamp(p, [("tile", kind.icon, kind.category, "rest")], place, s)
         if camera.level == "near":
             laid, width = painter.texts(s), float(round(look.TITLE_WIDTH * s))
             (x, y) = place[0].tolist()
-            name = title or spec.title
-            subtitle = captions.subtitle(scene.catalogue, Node(service=service))
+            name = title or captions.title(scene.catalogue, node)
+            subtitle = captions.subtitle(scene.catalogue, node)
             laid.draw(
                 p,
                 name,
@@ -289,17 +289,17 @@ class Overlay:
         detour = link.detour
         if detour is None or link.hover is None:
             return
-        ends = [Rect(*scene.boxes[scene.node_index[id_]].tolist()) for id_ in (link.source, link.hover)]
+        way = (link.hover, link.source) if detour.reverse else (link.source, link.hover)
+        ends = [Rect(*scene.boxes[scene.node_index[id_]].tolist()) for id_ in way]
         count = len(detour.through) + 1
         stops = [ends[0]]
         for number in range(1, count):
-            at = place_of_step(scene.design, link.source, link.hover, number / count)
+            at = place_of_step(scene.design, *way, number / count)
             stops.append(Rect(*(at or (0.0, 0.0)), *CARD))
         stops.append(ends[1])
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(edge_pen(self.painter.tokens, edge_style("event", "preview"), s))
-        pairs = list(pairwise(stops))
-        for a, b in reversed(pairs) if detour.reverse else pairs:
+        for a, b in pairwise(stops):
             p.drawPath(_between(camera, a, b))
         for stop, service in zip(stops[1:-1], detour.through, strict=True):
             self.phantom(p, camera, service, (stop.x, stop.y))

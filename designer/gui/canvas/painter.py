@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from designer.gui.canvas import edges, labels, look, texts
+from designer.gui.canvas import edges, labels, look, marks, texts
 from designer.gui.canvas.atlas import Atlases
 from designer.gui.canvas.batch import Bools, Floats, Ints, draw_fragments, draw_rects
 from designer.gui.canvas.camera import Camera, snap
@@ -69,13 +69,19 @@ class Painter:
         states = state.edges(scene)
         if level != "far":
             labels.draw_halos(self, p, scene, state, rows, states, scene.routes, rows, camera)
+        if state.marks:
+            marks.draw_under(self, p, scene, state.marks, rows, camera)
         self.edges(p, scene, rows, states, scene.routes, rows, camera, area)
         if level == "near":
             labels.draw(self, p, scene, state, rows, states, scene.routes, rows, camera)
+        if state.marks:
+            marks.draw_over(self, p, scene, state.marks, rows, camera)
         draw_notes(self, p, scene, state, camera, near)
         nodes = scene.nodes_in(near)
         if state.left_out:
             nodes = nodes[[Subject("node", scene.node_ids[r]) not in state.left_out for r in nodes]]
+        if state.marks:
+            marks.draw_groups(self, p, scene, state.marks, nodes, camera)
         self.cards(p, scene, nodes, state.cards(scene), scene.at, camera)
         draw_sheets(self, p, scene, state, camera, near)
         if level != "far":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from designer.gui.canvas import look
 from designer.gui.canvas.controls import draw_panel, draw_sample
 from designer.gui.canvas.look import BadgeKind
 from designer.gui.canvas.sprites import Sprites
@@ -139,16 +140,33 @@ class Popover(QFrame):
         button.clicked.connect(act)
         return button
 
+    def flow(self, widgets: Sequence[QWidget]) -> None:
+        """Widgets side by side, in as many rows as they need."""
+        margins = self.column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        row, used = None, 0
+        for widget in widgets:
+            widget.ensurePolished()
+            need = widget.sizeHint().width()
+            if row is None or used + 8 + need > room:
+                row, used = QHBoxLayout(), -8
+                row.setSpacing(8)
+                self.column.addLayout(row)
+                row.addStretch(1)
+            row.insertWidget(row.count() - 1, widget)
+            used += 8 + need
+
     def link(self, text: str, address: str) -> QLabel:
-        label = QLabel(
-            f'<a href="{escape(address)}" style="color: {self.view.tokens.color("accent").name()}">{escape(text)}</a>'
-        )
+        """A link to a page; one without an address leads to whatever its `linkActivated` is connected to."""
+        target, ink = escape(address or "#"), self.view.tokens.color("accent").name()
+        label = QLabel(f'<a href="{target}" style="color: {ink}">{escape(text)}</a>')
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        label.linkActivated.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
+        if address:
+            label.linkActivated.connect(lambda target: QDesktopServices.openUrl(QUrl(target)))
         label.setFont(self.words("").font())
-        label.setToolTip(address)
+        label.setAccessibleDescription(address)
         return label
 
     def key_cap(self, text: str) -> QLabel:
@@ -164,7 +182,7 @@ class Popover(QFrame):
 def tile_pixmap(view: CanvasView, service: str, size: int) -> QPixmap:
     """A service's tile at a size of Qt's px."""
     spec = view.catalogue.variants.get(service)
-    icon, category = (spec.icon, spec.category) if spec else ("cfn", "management")
+    icon, category = (spec.icon, spec.category) if spec else (look.GENERIC_ICON, look.GENERIC_CATEGORY)
     ratio = view.ratio
     pixmap = _blank(size, size, ratio)
     painter = QPainter(pixmap)
@@ -192,7 +210,14 @@ def sample_icon(view: CanvasView, model: Model) -> QIcon:
     painter = QPainter(pixmap)
     draw_sample(painter, view, model, 6, 10, 32)
     painter.end()
-    return QIcon(pixmap)
+    return still_icon(pixmap)
+
+
+def still_icon(pixmap: QPixmap) -> QIcon:
+    """An icon that keeps its colours in a selected row."""
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _blank(width: int, height: int, ratio: float) -> QPixmap:

@@ -21,10 +21,13 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from designer.editing import commands
 from designer.gui.canvas.look import MODEL_TITLE
-from designer.gui.canvas.popover import NARROW, WIDE, Popover, sample_icon, separator, tile_pixmap
+from designer.gui.canvas.popover import NARROW, WIDE, Popover, sample_icon, separator, still_icon, tile_pixmap
 from designer.model.catalogue import Verdict
+from designer.model.design import Edge
 from designer.model.finding import Finding, QuickFix, heading_of, words_of
+from designer.model.sentences import explained
 from designer.model.specs import Category, Detour, IntegrationSpec
 from designer.tools.base import Connection
 
@@ -48,9 +51,9 @@ class RefusalBox(Popover):
         if verdict.detours:
             self.column.addWidget(separator(view))
             self.column.addLayout(self._way(verdict.detours[0]))
-        row = QHBoxLayout()
-        row.setSpacing(8)
         if live:
+            row = QHBoxLayout()
+            row.setSpacing(8)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             if verdict.detours:
                 row.addWidget(self.key_cap("Tab"))
@@ -63,14 +66,15 @@ class RefusalBox(Popover):
             cancel = self.words("Cancel")
             cancel.setWordWrap(False)
             row.addWidget(cancel)
+            self.column.addLayout(row)
         else:
-            for number, detour in enumerate(verdict.detours[:3]):
-                row.addWidget(self.button(detour.title, partial(self.chosen.emit, detour), primary=number == 0))
             if not verdict.detours and verdict.fix:
                 self.column.addWidget(self.words(verdict.fix))
-            row.addWidget(self.link("Documentation", verdict.doc))
-            row.addStretch(1)
-        self.column.addLayout(row)
+            ways = [
+                self.button(detour.title, partial(self.chosen.emit, detour), primary=number == 0)
+                for number, detour in enumerate(verdict.detours[:3])
+            ]
+            self.flow([*ways, self.link("Documentation", verdict.doc)])
 
     def _way(self, detour: Detour) -> QHBoxLayout:
         """Tiles and names from the source over what is put in between to the target."""
@@ -78,14 +82,14 @@ class RefusalBox(Popover):
         row = QHBoxLayout()
         row.setSpacing(8)
         ends = [design.nodes[id_] for id_ in (self.pair.source, self.pair.target or "") if id_ in design.nodes]
+        if detour.reverse:
+            ends.reverse()
         services = [ends[0].service, *detour.through, ends[-1].service]
         names = [
             "",
             *(view.catalogue.title(s) for s in detour.through),
             ends[-1].title or view.catalogue.title(ends[-1].service),
         ]
-        if detour.reverse:
-            services, names = [services[-1], services[0]], ["", ends[0].title or services[0]]
         for number, (service, name) in enumerate(zip(services, names, strict=True)):
             if number:
                 row.addWidget(self.words("›", size=14))
@@ -176,11 +180,10 @@ class Chooser(Popover):
 def integration_chooser(view: CanvasView, pair: Connection, options: Sequence[IntegrationSpec]) -> Chooser:
     """Which of several legal integrations, the commonest first."""
     box = Chooser(view, "How are they connected?")
-    nodes, catalogue = view.editor.design.nodes, view.catalogue
-    ends = {"source": nodes.get(pair.source), "target": nodes.get(pair.target or "")}
-    names = {end: node.title or catalogue.title(node.service) if node else "" for end, node in ends.items()}
     for option in options:
-        hint = f"{MODEL_TITLE[option.model]}. {option.sentence.format(**names)}"
+        edge = Edge.model_validate({"from": pair.source, "to": pair.target, "via": option.id})
+        told = explained(view.catalogue, view.editor.design, edge)
+        hint = f"{MODEL_TITLE[option.model]}. {told.what if told else ''}"
         box.add(sample_icon(view, option.model), option.title, option, hint)
     return box
 
@@ -204,7 +207,9 @@ def service_chooser(view: CanvasView, source: str) -> Chooser:
     order = sorted(found, key=place)
     for id_ in order:
         service = catalogue.services[id_]
-        box.add(QIcon(tile_pixmap(view, id_, 20)), service.title, id_, f"{found[id_]}. {' '.join(service.keywords)}")
+        box.add(
+            still_icon(tile_pixmap(view, id_, 20)), service.title, id_, f"{found[id_]}. {' '.join(service.keywords)}"
+        )
     return box
 
 
@@ -212,6 +217,7 @@ class WhyBox(Popover):
     """What a badge means: each finding with its reason and its fix."""
 
     fixed = Signal(object, object)  # Finding, QuickFix
+    accept_wanted = Signal(object)  # Finding
 
     def __init__(self, view: CanvasView, findings: Sequence[Finding]) -> None:
         super().__init__(view, WIDE)
@@ -222,15 +228,32 @@ class WhyBox(Popover):
             self.column.addWidget(self.words(words_of(finding)))
             row = QHBoxLayout()
             row.setSpacing(12)
-            for place, fix in enumerate(finding.fixes[:2]):
+            record = (
+                commands.acceptance_of(view.editor.design, finding.rule, finding.subject) if finding.accepted else None
+            )
+            for place, fix in enumerate(finding.fixes[:2] if record is None else ()):
                 row.addWidget(self._fix_button(finding, fix, primary=place == 0 and number == 0))
-            if not finding.fixes and finding.fix:
-                row.addWidget(self.words(finding.fix), 1)
+            if record is not None:
+                self.column.addWidget(self.words(commands.acceptance_words(record), ink="text"))
+            elif not finding.fixes and finding.fix:
+                self.column.addWidget(self.words(finding.fix))
             row.addWidget(self.link("Why?", finding.doc))
-            row.addStretch(0 if not finding.fixes else 1)
+            if commands.acceptable(finding):
+                row.addWidget(self._accept_link(finding))
+            row.addStretch(1)
             self.column.addLayout(row)
         if len(findings) > 4:
             self.column.addWidget(self.words(f"and {len(findings) - 4} more", ink="text3"))
+
+    def _accept_link(self, finding: Finding) -> QLabel:
+        link = self.link("Change…" if finding.accepted else "Accept…", "")
+
+        def ask() -> None:
+            self.close()
+            self.accept_wanted.emit(finding)
+
+        link.linkActivated.connect(ask)
+        return link
 
     def _fix_button(self, finding: Finding, fix: QuickFix, *, primary: bool) -> QPushButton:
         return self.button(fix.label, lambda: self.fixed.emit(finding, fix), primary=primary)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from designer.editing.geometry import CARD, NOTE, Rect, hidden_by
-from designer.gui.canvas import captions
+from designer.gui.canvas import captions, look
 from designer.gui.canvas.batch import Bools, Floats, Ints
 from designer.gui.canvas.damage import PAD, Damage, Snapshot, find_damage
 from designer.gui.canvas.frames import Frame, find_frames
@@ -34,6 +34,13 @@ class Kind(NamedTuple):
     icon: str
     category: str
     actor: bool
+
+
+def kind_of(catalogue: Catalogue, node: Node) -> Kind:
+    service = catalogue.service(node)
+    if service is None:
+        return Kind(look.GENERIC_ICON, look.GENERIC_CATEGORY, actor=False)
+    return Kind(service.icon, service.category, service.actor)
 
 
 class NodeText(NamedTuple):
@@ -127,10 +134,7 @@ class Scene:
         return meaning
 
     def _write_node(self, row: int, node: Node) -> None:
-        service = self.catalogue.service(node)
-        kind = (
-            Kind(service.icon, service.category, service.actor) if service else Kind("cfn", "management", actor=False)
-        )
+        kind = kind_of(self.catalogue, node)
         number = self._kind_of.setdefault(kind, len(self.kinds))
         if number == len(self.kinds):
             self.kinds.append(kind)

@@ -6,6 +6,8 @@ screen; SVG and PDF call the same functions, so that a picture is crisp at any s
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -275,6 +277,34 @@ class Sprites(EdgeSprites):
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(ink)
         p.drawEllipse(QPointF(0, dot * u + down), 1.25 * u, 1.25 * u)
+
+    def sign(self, kind: Literal["lost", "waits"], size: float) -> Sprite:
+        """Where an event waits (a clock) or is lost (a cross), `size` in device px; anchored at its centre."""
+        r = size / 2
+        fill, ink = ("errorfill", "onerror") if kind == "lost" else ("card", "text2")
+
+        def draw(p: QPainter) -> None:
+            p.setPen(QPen(self.t.color("canvas"), size / 6))
+            p.setBrush(self.t.color("canvas"))
+            p.drawEllipse(QPointF(0, 0), r, r)
+            stroke = max(1.0, size / 12)
+            p.setPen(QPen(self.t.color("errorfill" if kind == "lost" else "text2"), stroke))
+            p.setBrush(self.t.color(fill))
+            p.drawEllipse(QPointF(0, 0), r - stroke / 2, r - stroke / 2)
+            pen = QPen(self.t.color(ink), stroke)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            p.setPen(pen)
+            arm = 0.19 * size
+            if kind == "lost":
+                p.drawLine(QPointF(-arm, -arm), QPointF(arm, arm))
+                p.drawLine(QPointF(-arm, arm), QPointF(arm, -arm))
+            else:
+                hands = [QPointF(0, -0.26 * size), QPointF(0, 0), QPointF(0.18 * size, 0.1 * size)]
+                p.drawPolyline(QPolygonF(hands))
+
+        reach = r + size / 12 + 1
+        return Sprite(-reach, -reach, reach, reach, draw)
 
     def port(self, model: str, gives: bool, side: int, color: str) -> Sprite:
         """A port: filled gives, hollow takes.  0 right, 1 bottom, 2 left, 3 top.  Anchored on the card's line."""

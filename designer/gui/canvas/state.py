@@ -14,6 +14,7 @@ import numpy as np
 
 from designer.gui.canvas.batch import Ints
 from designer.gui.canvas.look import BADGES, CARD_STATES, BadgeKind, CardState
+from designer.gui.canvas.marks import Marks
 from designer.gui.canvas.scene import Scene
 from designer.model.catalogue import Verdict
 from designer.model.design import Subject
@@ -47,6 +48,7 @@ class State:
     badges: Mapping[Subject, Badges] = field(default_factory=dict)
     lit: Lit | None = None
     left_out: frozenset[Subject] = frozenset()  # drawn elsewhere for now: what is being dragged
+    marks: Marks | None = None  # the composition, while it is shown
 
     def cards(self, scene: Scene) -> Ints:
         """The state of each node, as a number of CARD_STATES."""

@@ -5,8 +5,6 @@ It is the tools' Host and never changes the design itself.
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -16,12 +14,11 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from designer.editing.editor import Editor
 from designer.editing.geometry import CARD, Rect
@@ -30,10 +27,10 @@ from designer.gui.canvas import input as inputs
 from designer.gui.canvas.controls import Legend, ZoomControl
 from designer.gui.canvas.dialogue import Dialogue
 from designer.gui.canvas.display import Display
+from designer.gui.canvas.hints import Hints
 from designer.gui.canvas.icons import Icons
-from designer.gui.canvas.look import TITLE_WIDTH
+from designer.gui.canvas.marks import Marks
 from designer.gui.canvas.minimap import MiniMap
-from designer.gui.canvas.texts import SUBTITLE, TITLE
 from designer.gui.tokens import ThemeName
 from designer.model.catalogue import Catalogue, Verdict
 from designer.model.design import Subject
@@ -66,6 +63,7 @@ class CanvasView(Display):
         self._space = False
         self._panning: QPointF | None = None
         self.dialogue = Dialogue(self)
+        self.hints = Hints(self)
         self.show_legend = self.show_minimap = True
         self.legend, self.zoom_control, self.minimap = Legend(self), ZoomControl(self), MiniMap(self)
 
@@ -75,12 +73,18 @@ class CanvasView(Display):
         """Another theme, or another folder of icons: every picture is made anew."""
         super().set_theme(theme, icons)
         self.dialogue.close()
+        self.hints.close()
         self.zoom_control.restyle()
 
     def drop_caches(self) -> None:
         super().drop_caches()
         self.legend.restyle()
         self.minimap.refresh()
+
+    def set_marks(self, marks: Marks | None) -> None:
+        super().set_marks(marks)
+        self.legend.restyle()
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -98,7 +102,8 @@ class CanvasView(Display):
             widget.resize(widget.sizeHint())
         roomy = self.height() > 360
         wide = legend.width() + zoom.width() + minimap.width() + 4 * space
-        told = self.show_legend and self.height() > 480 and self.width() >= wide  # in a low canvas it would hide cards
+        high = self.height() > max(480, legend.height() * 2)  # in a low canvas it would hide cards
+        told = self.show_legend and high and self.width() >= wide
         legend.setVisible(told)
         minimap.setVisible(self.show_minimap and roomy and self.width() >= zoom.width() + minimap.width() + 3 * space)
         legend.move(space, bottom - legend.height())
@@ -246,9 +251,6 @@ class CanvasView(Display):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.NativeGesture and self.pinch(event):
             return True
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._show_hint(event)
-            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.ratio_changed()
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._preview:
@@ -329,40 +331,6 @@ class CanvasView(Display):
         super().focusOutEvent(event)
         self._space = False
         self._overlay_changed()
-
-    # -- tooltips
-
-    def hint(self, subject: Subject) -> str:
-        """What a tooltip says: texts that are cut short on the drawing, and what an edge does."""
-        scene, design = self.scene, self.editor.design
-        if subject.kind == "node" and subject.id in scene.node_index:
-            texts = self.painter.texts(1.0)
-            words = scene.text[scene.node_index[subject.id]]
-            roles = ((words.title, TITLE), (words.subtitle, SUBTITLE))
-            cut = not all(texts.lay(text, role, TITLE_WIDTH).whole for text, role in roles)
-            return f"{words.title}\n{words.subtitle}" if cut or self.camera.level != "near" else ""
-        if subject.kind == "edge" and subject.id in scene.edge_index:
-            edge = design.edges[subject.id]
-            integration = self.catalogue.integration(design, edge)
-            label = scene.caption[scene.edge_index[subject.id]].text
-            if integration is None:
-                return label
-            names = {
-                end: scene.text[scene.node_index[id_]].title
-                for end, id_ in (("source", edge.source), ("target", edge.target))
-            }
-            sentence = integration.sentence.format(**names)
-            return f"{label}\n{sentence}" if label else sentence
-        return ""
-
-    def _show_hint(self, event: QHelpEvent) -> None:
-        x, y = self.to_scene(QPointF(event.pos()))
-        subject = self.hit(x, y).subject
-        text = self.hint(subject) if subject is not None and not self._preview else ""
-        if text:  # plain: titles are the user's
-            QToolTip.showText(event.globalPos(), f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>", self)
-        else:
-            QToolTip.hideText()
 
     # -- services dropped from the palette
 

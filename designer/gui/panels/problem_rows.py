@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.editing import commands
 from designer.gui.document import Document
 from designer.gui.icons import badge, edge, tile, ui_pixmap
 from designer.gui.theme import theme
@@ -76,7 +77,8 @@ class ProblemsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             fix = f" Fix: {finding.fixes[0].label}." if finding.fixes else f" {finding.fix}"
             where = self.subject_text(finding.subject)
-            return f"{TITLES[finding.severity]}: {finding.message} On {where}. {finding.why}{fix}"
+            state = "Accepted " if finding.accepted else ""
+            return f"{state}{TITLES[finding.severity]}: {finding.message} On {where}. {finding.why}{fix}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{finding.message}\n{finding.why}\n{finding.fix}".strip()
         return finding if role == FINDING else None
@@ -163,9 +165,11 @@ class ProblemsDelegate(QStyledItemDelegate):
         layout.endLayout()
         return lines
 
-    @staticmethod
-    def _why_text(finding: Finding) -> str:
+    def _why_text(self, finding: Finding) -> str:
         words = "Why  " + words_of(finding)
+        record = self._model.document.acceptance_of(finding)
+        if record is not None:
+            return f"{words} {commands.acceptance_words(record)}"
         return words if finding.fixes or not finding.fix else f"{words} {finding.fix}"
 
     def link_rect(self, index: Index, rect: QRect) -> QRect:

@@ -1,7 +1,7 @@
 """The Problems tab: every finding as a row; the current one says why and offers its fix.
 
 One model, one delegate; the rows' buttons and links are painted, and also reached by keyboard: Alt+Enter applies the
-fix of the current row, F8 goes to the next, Enter shows the subject.
+fix of the current row, F8 goes to the next, Enter shows the subject with the cursor in the property's field.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
+    QPoint,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QMenu,
     QWidget,
 )
 
+from designer.editing import commands
+from designer.gui.accept_dialog import ask
 from designer.gui.document import Document
 from designer.gui.panels.inspector.form import open_link
 from designer.gui.panels.problem_rows import FINDING, Index, Part, ProblemsDelegate, ProblemsModel
@@ -30,7 +34,9 @@ from designer.model.finding import Finding, Severity
 
 class ProblemsView(QListView):
     activated_finding = Signal(object)
+    edit_wanted = Signal(object)
     fix_wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)  # Finding, on the screen
 
     def __init__(self, model: ProblemsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +50,7 @@ class ProblemsView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
         self.setAccessibleName("Problems")
-        self.setAccessibleDescription("Enter shows the subject, Alt+Enter applies the fix")
+        self.setAccessibleDescription("Enter shows the subject and its field, Alt+Enter applies the fix")
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -85,9 +91,17 @@ class ProblemsView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid() and not event.modifiers():
-            self.activated_finding.emit(index.data(FINDING))
+            self.edit_wanted.emit(index.data(FINDING))
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            place = self.visualRect(index).bottomLeft() if by_key else event.pos()
+            self.menu_wanted.emit(index.data(FINDING), self.viewport().mapToGlobal(place))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -99,6 +113,7 @@ class Problems(QWidget):
     """The tab.  `show_subject` asks the window to select and centre a subject."""
 
     show_subject = Signal(object)  # Finding
+    edit_wanted = Signal(object)  # Finding
     changed = Signal()  # which rows there are, or which is current
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -115,7 +130,9 @@ class Problems(QWidget):
         document.design_changed.connect(self.view.viewport().update)
         theme().changed.connect(self.view.scheduleDelayedItemsLayout)
         self.view.activated_finding.connect(self.show_subject)
+        self.view.edit_wanted.connect(self.edit_wanted)
         self.view.fix_wanted.connect(document.fix)
+        self.view.menu_wanted.connect(lambda finding, place: self.menu_of(finding).exec(place))
         self.view.selectionModel().currentChanged.connect(self.changed)
         self.refresh()
 
@@ -163,6 +180,24 @@ class Problems(QWidget):
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
         return finding
+
+    def menu_of(self, finding: Finding) -> QMenu:
+        """What can be done about a finding."""
+        document, menu = self._document, QMenu(self)
+        for fix in finding.fixes if not finding.accepted else ():
+            menu.addAction(fix.label.replace("&", "&&")).triggered.connect(lambda _on, x=fix: document.fix(finding, x))
+        menu.addSeparator()
+        if commands.acceptable(finding):
+            words = "Change the Acceptance…" if finding.accepted else "Accept…"
+            menu.addAction(words).triggered.connect(lambda: ask(document, finding, self))
+        if finding.accepted:
+            undo = commands.withdraw(finding.rule, finding.subject)
+            menu.addAction("Withdraw the Acceptance").triggered.connect(lambda: document.execute(undo))
+        menu.addSeparator()
+        menu.addAction("Show on the Canvas").triggered.connect(lambda: self.show_subject.emit(finding))
+        menu.addAction("Copy").triggered.connect(lambda: QGuiApplication.clipboard().setText(finding.message))
+        menu.addAction("Documentation").triggered.connect(lambda: open_link(finding.doc))
+        return menu
 
     def fix_current(self) -> bool:
         finding = self.current

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from designer.editing.editor import Command, Editor
@@ -18,8 +18,8 @@ from designer.gui.canvas.popovers import Chooser, RefusalBox, WhyBox
 from designer.gui.canvas.view import SERVICE_MIME, CanvasView
 from designer.gui.tokens import THEMES, ThemeName
 from designer.model.catalogue import Catalogue
-from designer.model.design import Design, Node, Subject
-from designer.model.finding import Finding, QuickFix
+from designer.model.design import Design, Edge, Node, Subject
+from designer.model.finding import Finding, QuickFix, Severity
 from designer.tools.base import (
     EMPTY,
     Connecting,
@@ -183,6 +183,30 @@ def test_edits_and_undo_repaint_what_they_touch(view: CanvasView) -> None:
     editor.select([Subject("node", "fn"), Subject("edge", "e1"), Subject("group", "shop")])
     as_fresh(view)
     while editor.undo():
+        as_fresh(view)
+
+
+def test_badges_beside_a_line_come_and_go_whole(view: CanvasView) -> None:
+    """On a line that runs down, its words and badges reach far beyond it."""
+    below = Node(service="sqs", title="Below", at=(0.0, 640.0)), Node(service="lambda", title="Lowest", at=(0.0, 800.0))
+    edge = Edge.model_validate({"from": "below", "to": "lowest", "properties": {"BatchSize": 10}})
+
+    def draw(design: Design) -> Design:
+        for node in below:
+            design, _ = design.add_node(node)
+        return design.add_edge(edge)[0]
+
+    view.editor.execute(Command("Draw", draw))
+    view.center_on(100, 700, 1.0)
+    subject = Subject("edge", "below-lowest")
+    kinds: tuple[tuple[Severity, bool], ...] = (("error", False), ("warning", False), ("info", True))
+    found = [
+        Finding("r", kind, subject, "Message", "Why.", "Fix.", "https://example.com/", accepted=accepted)
+        for kind, accepted in kinds
+    ]
+    as_fresh(view)
+    for shown in (found, found[:1], []):
+        view.set_findings(shown)
         as_fresh(view)
 
 
@@ -412,11 +436,37 @@ def test_the_minimap_moves_the_view(view: CanvasView) -> None:
     assert view.visible_rect().center != before
 
 
-def test_a_hint_tells_what_is_cut_short_and_what_an_edge_does(view: CanvasView) -> None:
-    assert view.hint(Subject("node", "db")) == ""
-    assert view.hint(Subject("node", "work")).startswith("A function with a very long title\nLambda")
-    assert "Fulfilment queue" in view.hint(Subject("edge", "e6"))
-    assert view.hint(Subject("group", "shop")) == ""
+def test_a_hint_tells_what_is_cut_short(view: CanvasView) -> None:
+    assert view.hints.text(Subject("node", "db")) == ""
+    assert view.hints.text(Subject("node", "work")).startswith("A function with a very long title\nLambda")
+    assert view.hints.text(Subject("group", "shop")) == ""
+
+
+def test_the_hint_of_an_edge_tells_what_it_does_and_goes_with_the_pointer(view: CanvasView) -> None:
+    picture(view)
+    edge = Subject("edge", "e6")
+    view.hints.show(edge, QPoint(300, 200))
+    box = view.hints.box
+    assert box is not None
+    words = " ".join(label.text() for label in box.findChildren(QLabel))
+    assert "Fulfilment queue" in words
+    assert "AWS documentation" in words
+    assert box.geometry().adjusted(-30, -30, 30, 30).contains(300, 200), "the pointer must get there"
+    view.hints.show(edge, QPoint(310, 200))
+    assert view.hints.box is box
+    move(view, box.geometry().center())
+    assert view.hints.box is box
+    move(view, QPoint(2, 2))
+    assert view.hints.box is None
+    view.hints.show(edge, QPoint(300, 200))
+    QTest.keyClick(view, Qt.Key.Key_Shift)
+    assert view.hints.box is None
+
+
+def move(view: CanvasView, at: QPoint) -> None:
+    place = QPointF(at)
+    none = Qt.MouseButton.NoButton
+    QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, place, view.mapToGlobal(place), none, none, NONE))
 
 
 def test_detach_stops_following(view: CanvasView) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from designer.choosing import guides_for
 from designer.gui.document import Document
 from designer.gui.icons import tile, ui_pixmap
+from designer.gui.panels.inspector.header import Header
 from designer.gui.panels.inspector.pages import Page
-from designer.gui.panels.inspector.parts import Header
 from designer.gui.theme import theme
 from designer.gui.widgets import ElidedLabel, hbox, key_caps, label, vbox
 from designer.model.catalogue import Verdict
@@ -44,6 +45,8 @@ class ConnectPage(Page):
             if len(rows) > MOST_ROWS:
                 column.addWidget(label(f"and {len(rows) - MOST_ROWS} more", "small", "text2"))
             self.column.addWidget(box)
+        own = {catalogue.variant(node), node.service}
+        self._add_guides(guides_for(own, ()))
         self.column.addStretch(1)
         keys = hbox(spacing=8)
         for shortcut, words in (("Down", "next target"), ("Enter", "connect")):
@@ -73,7 +76,7 @@ class ConnectPage(Page):
             return verdict.integrations[0].model
         if verdict.detours:
             way = verdict.detours[0]
-            if way.reverse:
+            if way.reverse and not way.through:
                 return "the other way"
             services = (self.document.catalogue.services[s].short for s in way.through)
             return f"via {', '.join(services)}" if way.through else "other settings"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -38,12 +39,18 @@ class Field(QWidget):
         self.setFocusProxy(control)
         self.control = control
 
+    @abstractmethod
     def set_value(self, value: Any) -> None:
-        raise NotImplementedError
+        """Show a value; what is being typed is left alone."""
 
     @property
     def invalid(self) -> bool:
         return bool(self._own_message)
+
+    @property
+    def message(self) -> str:
+        """What is said below the control."""
+        return self._message.text()
 
     def set_finding(self, message: str, severity: str = "error") -> None:
         """What a rule says of this property."""

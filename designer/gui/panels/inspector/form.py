@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.editing import commands
 from designer.gui.document import Document
@@ -182,29 +182,3 @@ def open_link(url: str) -> None:
     """Open a documentation page in the browser; only https leaves the program."""
     if url.startswith("https://"):
         QDesktopServices.openUrl(QUrl(url))
-
-
-class TextRows(QWidget):
-    """Rows of a name and a text: what an edge needs, who may do what."""
-
-    def __init__(self, rows: list[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 4)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for number, (name, text) in enumerate(rows):
-            for column, (value, ink) in enumerate(((name, "text2"), (text, ""))):
-                cell = QLabel(value)
-                cell.setTextFormat(Qt.TextFormat.PlainText)
-                cell.setProperty("role", "small")
-                cell.setProperty("ink", ink)
-                cell.setWordWrap(True)
-                cell.setAlignment(Qt.AlignmentFlag.AlignTop)
-                cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                grid.addWidget(cell, number, column)
-        grid.setColumnMinimumWidth(0, theme().px(84))
-
-
-Activate = Callable[[Subject], None]

@@ -21,6 +21,7 @@ class Inspector(QWidget):
     activate = Signal(object)  # Subject
     code_wanted = Signal()
     menu_wanted = Signal(QWidget)
+    choice_wanted = Signal(str)  # the id of a guide
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +77,7 @@ class Inspector(QWidget):
     def focus_property(self, path: str) -> bool:
         """Put the cursor into the field of a property."""
         self.refresh()
-        form = self._page.form if self._page is not None else None
-        return form.focus(path) if form is not None else False
+        return self._page is not None and self._page.focus_property(path)
 
     def focus_title(self) -> None:
         """Put the cursor into the title, or into the first field where there is none."""
@@ -114,6 +114,7 @@ class Inspector(QWidget):
 
     def _show(self, page: Page) -> None:
         page.menu_wanted.connect(self.menu_wanted)
+        page.choice_wanted.connect(self.choice_wanted)
         self._page = page
         old = self._scroll.takeWidget()
         self._scroll.setWidget(page)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from designer.editing.editor import Command
 from designer.gui.document import Document
 from designer.gui.icons import ui_pixmap
+from designer.gui.panels.inspector.header import Header
 from designer.gui.panels.inspector.pages import Page, Read, Write
-from designer.gui.panels.inspector.parts import Header
 from designer.gui.theme import theme
 from designer.gui.widgets import Section
 from designer.model.design import DESIGN, Design, Edge, Group, Node, Note, Subject, get_path

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from designer.choosing import Guide, guides_between
 from designer.editing import commands
 from designer.editing.editor import Command
 from designer.gui.document import Document
 from designer.gui.icons import edge, tile
+from designer.gui.panels.inspector.connections import Connections, Told
 from designer.gui.panels.inspector.field import Field
 from designer.gui.panels.inspector.fields import field_for
-from designer.gui.panels.inspector.form import PropertyForm, Row, TextRows, open_link
-from designer.gui.panels.inspector.parts import Connections, Findings, Header, IdEdit, TitleEdit
+from designer.gui.panels.inspector.findings import Findings
+from designer.gui.panels.inspector.form import PropertyForm, Row, open_link
+from designer.gui.panels.inspector.header import Header, IdEdit, TitleEdit
+from designer.gui.panels.inspector.resource import MoreProperties, ResourceForm
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, Section, label, vbox
 from designer.model.design import Design, Edge, Node, Subject
 from designer.model.frozen import freeze
 from designer.model.specs import IntegrationSpec, PropertySpec
+from designer.schemas import schemas
 
 Activate = Callable[[Subject], None]
 Read = Callable[[Design], Any]
@@ -31,13 +37,14 @@ class Page(QWidget):
     """A page follows the design by `refresh` until something else is selected."""
 
     menu_wanted = Signal(QWidget)
+    choice_wanted = Signal(str)  # the id of a guide
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.column = vbox(self, margins=(16, 14, 16, 12), spacing=8)
-        self.form: PropertyForm | None = None
+        self.form: PropertyForm | ResourceForm | None = None
         self.findings: Findings | None = None
         self._titles: list[tuple[TitleEdit, Callable[[], str]]] = []
         self._rows: list[tuple[Field, Read]] = []
@@ -62,10 +69,14 @@ class Page(QWidget):
         if self.form is not None:
             self.form.show_findings(self.document.findings_of(self.form.subject))
 
+    def focus_property(self, path: str) -> bool:
+        """Put the cursor into the field of a property; False where there is none."""
+        return self.form is not None and self.form.focus(path)
+
     @property
+    @abstractmethod
     def key(self) -> object:
         """What the page is about; a page with the same key is kept."""
-        raise NotImplementedError
 
     # -- parts
 
@@ -89,6 +100,13 @@ class Page(QWidget):
         link.setToolTip(url)
         link.clicked.connect(lambda: open_link(url))
         self.column.addWidget(link)
+
+    def _add_guides(self, guides: Iterable[Guide]) -> None:
+        """Links to the guides that may help here."""
+        for guide in guides:
+            link = Button(f"Help me choose: {guide.title}", link=True)
+            link.clicked.connect(lambda _on=False, id_=guide.id: self.choice_wanted.emit(id_))
+            self.column.addWidget(link)
 
     def _record(self, subject: Subject, default: Any) -> Any:
         design = self.document.design
@@ -123,9 +141,20 @@ class NodePage(Page):
         if service is not None and service.properties:
             self.form = PropertyForm(document, self._subject, service.properties)
             self.column.addWidget(self.form)
+        self._more: MoreProperties | None = None
+        if service is not None and service.cfn_type:
+            self._more = MoreProperties(document, self._subject, service)
+            self.column.addWidget(self._more)
         elif service is None:
             self.column.addWidget(label(node.type or node.service, "small", "text2", wrap=True))
-            self._add_raw(node)
+            resource = schemas().resource(node.type) if node.type else None
+            if resource is None:
+                self._add_raw(node)
+            else:
+                self.form = ResourceForm(document, self._subject, resource)
+                section = Section("Properties")
+                section.content.addWidget(self.form)
+                self.column.addWidget(section)
         self._connections = Connections(document, id_, activate)
         self._section = Section("Connections")
         self._section.content.addWidget(self._connections)
@@ -134,6 +163,10 @@ class NodePage(Page):
             if not service.actor:
                 self.column.addWidget(label(service.description, "small", "text2", wrap=True))
             self._add_doc(f"{service.short} documentation", service.doc)
+        elif isinstance(self.form, ResourceForm):
+            if self.form.resource.description:
+                self.column.addWidget(label(self.form.resource.description, "small", "text2", wrap=True))
+            self._add_doc("CloudFormation's documentation", self.form.resource.doc)
         self.column.addStretch(1)
         self._section.setVisible(self._connections.count > 0)
 
@@ -158,12 +191,17 @@ class NodePage(Page):
         node = document.design.nodes[id_]
         return ("node", id_, node.service, node.type)
 
+    def focus_property(self, path: str) -> bool:
+        return super().focus_property(path) or (self._more is not None and self._more.focus(path))
+
     @property
     def key(self) -> object:
         return self._key
 
     def refresh(self) -> None:
         super().refresh()
+        if self._more is not None:
+            self._more.refresh()
         self._connections.refresh()
         self._section.setVisible(self._connections.count > 0)
 
@@ -183,14 +221,16 @@ class EdgePage(Page):
         self._head(head)
         self._add_findings(self._subject)
         self._add_choice(record, integration)
+        self._told: Told | None = None
         if integration is not None:
-            names = {"source": ends[0], "target": ends[1]}
-            self.column.addWidget(label(integration.sentence.format(**names), "small", "text2", wrap=True))
+            self._told = Told(document, id_)
+            self.column.addWidget(self._told.what)
             if integration.properties:
                 self.form = PropertyForm(document, self._subject, integration.properties)
                 self.column.addWidget(self.form)
-            self._add_summary(integration, names)
+            self.column.addWidget(self._told)
             self._add_doc("AWS documentation", integration.doc)
+        self._add_guides(guides_between(catalogue, design, frozenset({self._subject})))
         self.column.addStretch(1)
 
     @staticmethod
@@ -235,21 +275,7 @@ class EdgePage(Page):
             catalogue, id_ = self.document.catalogue, self._subject.id
             self.document.execute(commands.set_via(self.document.design, catalogue, id_, catalogue.integrations[via]))
 
-    def _add_summary(self, integration: IntegrationSpec, names: dict[str, str]) -> None:
-        rows: list[tuple[str, str]] = []
-        for permission in integration.permissions:
-            by = names.get(permission.by, permission.by)
-            on = names.get(permission.on.removesuffix("/*"), permission.on)
-            condition = f" {permission.condition}" if permission.condition else ""
-            rows.append((by, f"{', '.join(permission.actions)} on {on}{condition}"))
-        if rows:
-            section = Section("Permissions", folded=True)
-            section.content.addWidget(TextRows(rows))
-            self.column.addWidget(section)
-        retry = integration.retry
-        facts = (("Retried by", retry.who), ("How often", retry.times), ("Over", retry.over), ("Ends", retry.lands))
-        known = [(name, text) for name, text in facts if text]
-        if known:
-            section = Section("When it fails", folded=True)
-            section.content.addWidget(TextRows(known))
-            self.column.addWidget(section)
+    def refresh(self) -> None:
+        super().refresh()
+        if self._told is not None:
+            self._told.refresh()
