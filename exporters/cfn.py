@@ -119,11 +119,15 @@ def pascal(id_: str) -> str:
 
 def logical_ids(ids: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
     """A logical id for each id, unique even where two ids differ only by case of separators; order decides."""
+    ids = tuple(ids)
     used = set(taken)
-    found: dict[str, str] = {}
+    # What is written as a logical id already, in whatever case, stays: it may have come from a template.
+    found = {id_: id_ for id_ in ids if id_.isalnum() and not id_.islower() and len(id_) <= 240 and id_ not in used}
+    used |= found.keys()
     for id_ in ids:
-        # What is written as a logical id already, in whatever case, stays: it may have come from a template.
-        base = (id_ if id_.isalnum() and not id_.islower() else pascal(id_))[:240]
+        if id_ in found:
+            continue
+        base = pascal(id_)[:240]
         name, number = base, 2
         while name in used:
             name, number = f"{base}Alt{number}", number + 1

@@ -40,7 +40,7 @@ class Param:
 class Pseudo:
     """What the place of deployment gives; CloudFormation calls UrlSuffix `AWS::URLSuffix`."""
 
-    name: Literal["Region", "AccountId", "Partition", "StackName", "UrlSuffix"]
+    name: Literal["Region", "AccountId", "Partition", "StackName", "StackId", "UrlSuffix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ class Code:
     variables: Mapping[str, str] = field(
         default_factory=dict
     )  # "TABLE_NAME|node id" -> the environment variable's name
+    powertools: bool = False  # whether AWS Lambda Powertools is there to be used
+    idempotent: tuple[str, ...] = ()  # the shapes that come at least once and are handled once
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,15 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A group of the design."""
+
+    kind: str
+    title: str
+    within: str = ""  # the group around it
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole stack.  Every mapping is in the design's order, so the same design gives the same bytes."""
 
@@ -196,9 +207,24 @@ class Plan:
     roles: Mapping[str, str] = field(default_factory=dict)  # principal's id -> id of its AWS::IAM::Role
     services: Mapping[str, str] = field(default_factory=dict)  # node id -> service id, actors too
     titles: Mapping[str, str] = field(default_factory=dict)  # node id -> what a person calls it, one line of text
+    # node or edge id -> the dotted paths of the properties that the design itself gives
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, Frame] = field(default_factory=dict)  # group id -> what is drawn around nodes
+    within: Mapping[str, str] = field(default_factory=dict)  # node id -> the group that it stands in
+    # what is drawn and not deployed: the records of nodes and edges by id, as the design's file has them
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of_type(self, type_: str) -> Iterator[Resource]:
         return (r for r in self.resources.values() if r.type == type_)
 
     def grants_of(self, principal: str) -> tuple[Grant, ...]:
         return tuple(g for g in self.grants if g.principal == principal)
+
+
+def leaves(value: Mapping[str, Any], at: str = "") -> Iterator[str]:
+    """The dotted paths to what is no map in a record's properties; a reference counts as a value."""
+    for key, inner in value.items():
+        if isinstance(inner, Mapping) and inner and not any(k == "Ref" or k.startswith("Fn::") for k in inner):
+            yield from leaves(inner, f"{at}{key}.")
+        else:
+            yield f"{at}{key}"

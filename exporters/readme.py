@@ -7,6 +7,14 @@ from collections.abc import Sequence
 from exporters.plan import Plan
 from exporters.planner.builder import line
 
+POWERTOOLS_PARAMETER = "PowertoolsLayerVersion"
+_POWERTOOLS = """## Powertools
+
+The Python functions take AWS Lambda Powertools (logs, traces, batches, idempotency) from AWS's public layer, so nothing
+has to be built. To raise it, take the newest version of the layer from
+<https://docs.aws.amazon.com/powertools/python/latest/getting-started/install/>, set it as the default of
+`PowertoolsLayerVersion` where this project declares its parameters, run the tests with the same release, and deploy."""
+
 
 def readme(plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets: Sequence[str]) -> str:
     """Markdown.  `commands` are (what it does, command line); `targets` are the words of omissions that concern it."""
@@ -18,6 +26,8 @@ def readme(plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets
     parts.append(f"## Deploy\n\n{steps}")
     if plan.code:
         parts.append(_tests(plan))
+    if POWERTOOLS_PARAMETER in plan.parameters:
+        parts.append(_POWERTOOLS)
     if plan.parameters:
         rows = "\n".join(
             f"| `{p.name}` | {markdown(p.description)} | {_default(p.default)} |" for p in plan.parameters.values()

@@ -132,7 +132,7 @@ def _expanded(files: Sequence[Path]) -> list[Path]:
     for path in files:
         if path.is_dir():
             try:
-                recognise(path)
+                recognise(path, below=False)
             except FileError:
                 found |= dict.fromkeys(_within(path) or [path])
                 continue

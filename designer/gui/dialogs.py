@@ -239,7 +239,9 @@ https://doc.qt.io/qtforpython-6/licenses.html
 pydantic: MIT
 Jinja: BSD 3-Clause
 Click: BSD 3-Clause
-ruamel.yaml: MIT
+PyYAML: MIT
+tree-sitter and tree-sitter-hcl: MIT
+regex: Apache 2.0
 platformdirs: MIT
 filelock: MIT
 NumPy: BSD 3-Clause

@@ -43,10 +43,11 @@ class Source:
     path: Path
 
 
-def recognise(path: Path) -> Source:
-    """What lies at a path.  Raises FileError where it is nothing that can be read."""
+def recognise(path: Path, *, below: bool = True) -> Source:
+    """What lies at a path, or as the only Terraform folder `below` it.  Raises FileError where it is nothing that can
+    be read."""
     if path.is_dir():
-        return _folder(path)
+        return _folder(path, below)
     data = read_bytes(path, MOST_BYTES)
     if path.suffix == ".tf" and data.lstrip()[:1] != b"{":
         return Source("terraform", path.parent)
@@ -64,7 +65,7 @@ def recognise(path: Path) -> Source:
     raise FileError(path, f"this is not recognised; what can be read is {WANTED}")
 
 
-def _folder(path: Path) -> Source:
+def _folder(path: Path, below: bool) -> Source:
     for folder in (path, path / "cdk.out"):
         if (folder / "manifest.json").is_file() and re.search(
             rb'"artifacts"\s*:', read_bytes(folder / "manifest.json", MOST_BYTES)
@@ -77,6 +78,12 @@ def _folder(path: Path) -> Source:
         return recognise(found[0])
     if found:
         raise FileError(path, f"this folder has several templates; name one: {', '.join(f.name for f in found)}")
+    inner = [f for f in sorted(path.iterdir()) if below and f.is_dir() and not f.is_symlink() and any(f.glob("*.tf"))]
+    if len(inner) == 1:
+        return Source("terraform", inner[0])
+    if inner:
+        names = ", ".join(f.name for f in inner[:8])
+        raise FileError(path, f"this folder has several Terraform folders; name one: {names}")
     raise FileError(path, f"this is a folder in which nothing is recognised; what can be read is {WANTED}")
 
 

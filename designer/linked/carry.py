@@ -106,8 +106,10 @@ def _with_parameters(text: TemplateText, made: Generated, entry: Any) -> Templat
     for _, name in references(entry, [p for p in made.parameters if p not in declared]):
         if ("Parameters", name) in text:
             continue
-        if ("Parameters",) in text:
+        if text.section("Parameters"):
             text = text.add(("Parameters",), name, made.parameters[name])
+        elif ("Parameters",) in text:  # the key stands there with nothing in it
+            text = text.set(("Parameters",), {name: made.parameters[name]})
         else:
             text = text.add((), "Parameters", {name: made.parameters[name]}, after=_before_resources(text))
     return text

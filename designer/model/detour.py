@@ -90,15 +90,16 @@ def in_region(design: Design, node: str, region: str) -> Design:
     """With a node in a region: out of the frames of others, where need be into a frame of it, old or new."""
     regions = {id_: g.properties.get("Region") for id_, g in design.groups.items() if g.kind == "region"}
     frames = {id_: name for id_, name in regions.items() if isinstance(name, str)}
-    around = design.nodes[node].group
-    outwards = [*design.ancestors(around), None]
-    for inner, outer in pairwise(outwards):
-        if inner in frames:
-            if frames[inner] == region:
-                return design.change(Subject("node", node), group=around)
-            around = outer
-    if region == design.region:
-        return design.change(Subject("node", node), group=around)
+
+    def frame_around(group: str | None) -> str | None:
+        return next((g for g in design.ancestors(group) if g in frames), None)
+
+    outwards = [*design.ancestors(design.nodes[node].group), None]
+    for place in outwards:  # asked anew at each, since groups that stand in a circle lead back into the frame
+        found = frame_around(place)
+        if region == (frames[found] if found else design.region):
+            return design.change(Subject("node", node), group=place)
+    around = next(place for place in outwards if frame_around(place) is None)
     frame = next((id_ for id_, name in frames.items() if name == region and design.groups[id_].group == around), None)
     if frame is None:
         frame = design.new_id(region)

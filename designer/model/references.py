@@ -19,6 +19,11 @@ def target_of(value: Any) -> str | None:
     return None
 
 
+def is_fifo_arn(value: Any) -> bool:
+    """Whether a value is the ARN of a FIFO queue or topic: only their names end, and must end, in `.fifo`."""
+    return isinstance(value, str) and value.startswith("arn:") and value.endswith(".fifo")
+
+
 def is_intrinsic(value: Any) -> bool:
     """Whether a value is computed by CloudFormation at deployment, so that nothing is known of it here."""
     if not isinstance(value, dict) or len(value) != 1:

@@ -10,6 +10,7 @@ from designer.rules.parts import EdgeView, NodeView
 COMPUTE = ("lambda", "ecs-fargate", "stepfunctions", "batch", "app-runner", "ec2")
 ENTRIES = ("apigw-rest", "apigw-http", "apigw-websocket", "appsync", "alb")
 STORES = ("s3", "dynamodb")
+_OBJECT_CREATED = frozenset({"Object Created"})  # the detail type by which a bucket tells a bus of a new object
 PUSHING = ("apigw-websocket", "appsync")
 BUSES = ("eventbridge-bus", "eventbridge-custom-bus")
 HELPERS = frozenset({
@@ -69,15 +70,16 @@ def hop_of(edge: EdgeView | None) -> Hop | None:
     closed = closed or edge.target.is_a("stepfunctions")  # a workflow may start itself anew, and decides whether to
     if bucket:
         events = edge.get("Events")
-        closed = closed or bool(events and not any("ObjectCreated" in str(event) for event in events))
+        named = isinstance(events, (list, tuple)) and events
+        closed = closed or bool(named and not any("ObjectCreated" in str(event) for event in events))
     written = edge.get("KeyPrefix")
     return Hop(
         edge=edge.id,
         source=edge.source.id,
         target=edge.target.id,
         place="bus" if bus else "bucket" if bucket else "",
-        sent=detail_types(edge) if edge.target.is_a(*BUSES) else None,
-        wanted=detail_types(edge) if bus and _only_detail_type(edge) else None,
+        sent=(_OBJECT_CREATED if bucket else detail_types(edge)) if edge.target.is_a(*BUSES) else None,
+        wanted=_wanted(edge) if bus else None,
         written=written if isinstance(written, str) else "",
         prefix=limits.get("prefix", ""),
         suffix="suffix" in limits,
@@ -97,10 +99,22 @@ def detail_types(edge: EdgeView) -> frozenset[str] | None:
     return None
 
 
-def _only_detail_type(edge: EdgeView) -> bool:
-    """Whether a rule picks by the detail type alone; of anything else the design does not say what the event has."""
+def _wanted(edge: EdgeView) -> frozenset[str] | None:
+    """The detail types that a rule surely takes.
+
+    It must pick by the detail type alone, for of anything else the design does not say what the event has; only of
+    what a bucket sends the source is known, too, and a rule that says nothing takes it.
+    """
     pattern = edge.get("EventPattern")
-    return not isinstance(pattern, Mapping) or not set(pattern) - {"detail-type"}
+    by = set(pattern) if isinstance(pattern, Mapping) else set()
+    if by - {"detail-type", "source"}:
+        return None
+    if "source" not in by:
+        return detail_types(edge) or (None if by else _OBJECT_CREATED)
+    source = pattern["source"] if isinstance(pattern, Mapping) else None
+    if isinstance(source, (list, tuple)) and list(source) == ["aws.s3"]:
+        return (detail_types(edge) or _OBJECT_CREATED) & _OBJECT_CREATED
+    return None
 
 
 def key_filter(edge: EdgeView) -> dict[str, str]:
@@ -121,6 +135,8 @@ def entry_limit(edge: EdgeView) -> float | None:
     limit: float | None = ENTRY_LIMITS.get(edge.source.node.service)
     if edge.source.is_a("cloudfront"):
         return edge.number("OriginReadTimeout") or limit
+    if edge.source.is_a("alb"):
+        return edge.source.number("IdleTimeoutSeconds") or limit
     if limit is None:
         return None
     if given and millis is not None:

@@ -32,6 +32,7 @@ def given(view: View, subject: Subject, record: Node | Edge) -> Iterator[Given]:
 
 
 def has_type(value: Any, type_: str) -> bool:
+    """Whether a value is of a type of the catalogue's; `integer` takes 30.0, too."""
     if type_ in ("integer", "number") and isinstance(value, bool):
         return False
     if type_ == "integer":

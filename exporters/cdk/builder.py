@@ -24,6 +24,7 @@ Tie: TypeAlias = Callable[["Builder", Resource], Sequence[t.Statement] | None]
 
 _PSEUDO = {
     "Region": "region", "AccountId": "account", "Partition": "partition", "StackName": "stackName",
+    "StackId": "stackId",
     "UrlSuffix": "urlSuffix",
 }  # fmt: skip
 # Printed only if something refers to them: most constructs bring their own.
@@ -44,6 +45,7 @@ class Builder:
         self.covered: set[str] = set()  # edges whose permissions an idiom brings along
         self.absorbed: set[str] = set()  # resources that an idiom brings along
         self.files: dict[str, str] = {}  # what the stack reads when it is synthesised
+        self.layers: dict[str, t.Local] = {}  # repr of an ARN -> the layer from outside the stack
         self._later: list[Callable[[], None]] = []
         self._stand_ins: dict[str, tuple[t.Expr, Mapping[str, str]]] = {}
         self._idioms = idioms

@@ -63,6 +63,8 @@ def _parameter(setting: t.Setting) -> str:
             annotation = _symbol(type_.module, type_.path)
         case _, t.Lit(str()):
             annotation = "str"
+        case _, t.Lit(int()):
+            annotation = "int"
         case _:
             annotation = "float"
     return f"{setting.name.python}: {annotation} = {flat(_doc(setting.default))}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,14 +32,33 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """One route of an API, for a resolver of Powertools.
+
+    `rule` is its path as a regular expression in which `<name>` stands for a part of the path, `name` the function's
+    in the handler, and `parameters` are (Python's name, API Gateway's name) of the path's parts.
+    """
+
+    method: str
+    rule: str
+    name: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One shape of event; `fifo` stops at the first failure, `detail` is a sample of what the event carries."""
+    """One shape of event; `fifo` stops at the first failure, `detail` is a sample of what the event carries.
+
+    `idempotent`: what comes a second time has no second effect.
+    """
 
     shape: str
     title: str
     fifo: bool = False
     partial: bool = True
     detail: Mapping[str, Any] = field(default_factory=dict)
+    idempotent: bool = False
+    routes: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ class Handler:
     environment: tuple[str, ...]
     subject: Subject
     source: str  # of the events that it sends
+    powertools: bool = True
 
     @property
     def shapes(self) -> tuple[str, ...]:
@@ -61,6 +82,10 @@ class Handler:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of calls, each once: one client serves all calls of a kind."""
         return tuple(dict.fromkeys(c.kind for c in self.calls))
+
+    @property
+    def idempotent(self) -> bool:
+        return any(e.idempotent for e in self.events)
 
     def event(self, shape: str) -> Event:
         return next(e for e in self.events if e.shape == shape)
@@ -111,9 +136,10 @@ _VERBS = {
 _CALLING = ("data-access", "sdk-call", "publish", "metric", "connection", "request")
 
 
-def model_of(plan: Plan, code: Code) -> Handler:
-    links = [link for link in plan.links.values() if link.target == code.function]
-    events = tuple(_event(plan, code, shape, links) for shape in code.events)
+def model_of(plan: Plan, code: Code, links: Sequence[Link]) -> Handler:
+    """What the templates need to know of one function; `links` are those that lead to it."""
+    shapes = sorted(code.events, key=lambda s: s != "cloudfront")  # what makes a function one of the edge comes first
+    events = tuple(_event(plan, code, shape, links) for shape in shapes)
     calls: list[Call] = []
     for edge in code.calls:
         link = plan.links[edge]
@@ -127,20 +153,34 @@ def model_of(plan: Plan, code: Code) -> Handler:
     environment = tuple(str(name) for name in code.environment)
     title = plan.titles.get(code.function, code.function)
     subject = plan.resources[code.function].subject
-    return Handler(code.module, title, runtime, language, events, tuple(calls), environment, subject, plan.slug)
+    return Handler(
+        code.module,
+        title,
+        runtime,
+        language,
+        events,
+        tuple(calls),
+        environment,
+        subject,
+        plan.slug,
+        code.powertools,
+    )
 
 
-def _event(plan: Plan, code: Code, shape: str, links: list[Link]) -> Event:
+def _event(plan: Plan, code: Code, shape: str, links: Iterable[Link]) -> Event:
     from exporters.handlers.samples import MECHANISMS_OF
 
     found = [x for x in links if x.mechanism in MECHANISMS_OF.get(shape, ()) and _fits(plan, x, shape)]
+    idempotent = shape in code.idempotent
+    routes = _routes(found) if shape in ("apigw-rest", "apigw-http") else ()
     if not found:
-        return Event(shape, "")
+        return Event(shape, "", idempotent=idempotent, routes=routes)
     link = found[0]
     sources = [plan.resources[x.source] for x in found if x.source in plan.resources]
     fifo = any(source.properties.get("FifoQueue") for source in sources)
     partial = any("ReportBatchItemFailures" in (x.properties.get("FunctionResponseTypes") or ()) for x in found)
-    return Event(shape, plan.titles.get(link.source, link.source), fifo, partial, _detail(link))
+    title = plan.titles.get(link.source, link.source)
+    return Event(shape, title, fifo, partial, _detail(link), idempotent, routes)
 
 
 def _fits(plan: Plan, link: Link, shape: str) -> bool:
@@ -151,12 +191,52 @@ def _fits(plan: Plan, link: Link, shape: str) -> bool:
         "apigw-rest": "apigw-rest",
         "apigw-websocket": "apigw-websocket",
     }
+    if shape == "apigw-http":  # the payload of a function's URL has the same format
+        return link.mechanism == "function-url" or plan.services.get(link.source) == shape
     return shape not in words or plan.services.get(link.source) == words[shape]
 
 
 def _detail(link: Link) -> dict[str, Any]:
     keys = ("Path", "Method", "RouteKey", "EventPattern", "Trigger", "EventType")
     return {k: link.properties[k] for k in keys if link.properties.get(k) is not None}
+
+
+_ANYTHING = Route("ANY", ".*", "everything")
+# What a route's function uses by name: a part of the path must not hide it.
+_USED = frozenset({"api", "rest_api", "http_api", "process", "request_payload", "parameters", "dict", "str"})
+
+
+def _routes(links: Iterable[Link]) -> tuple[Route, ...]:
+    """The routes that lead to a function, each once; a function's URL and a default route take everything."""
+    found: dict[tuple[str, str], Route] = {}
+    for link in links:
+        path, method = str(link.properties.get("Path", "")), str(link.properties.get("Method", "ANY"))
+        everything = not path or link.properties.get("RouteKey") == "$default"
+        route = _ANYTHING if everything else route_of(path, method, {r.name for r in found.values()})
+        found.setdefault((route.method, route.rule), route)
+    # The resolver takes the first that fits: what is narrower comes first.
+    return tuple(sorted(found.values(), key=lambda r: (".*" in r.rule, ".+" in r.rule, "<" in r.rule))) or (_ANYTHING,)
+
+
+def route_of(path: str, method: str, taken: set[str]) -> Route:
+    """A route of API Gateway as Powertools has it; its function is called like none of `taken`."""
+    rule, parameters = "", list[tuple[str, str]]()
+    for literal, name in re.findall(r"([^{}]*)(?:\{([^{}]*)\})?", path):
+        rule += re.sub(r"[.^$*+?()\[\]|\\]", r"\\\g<0>", literal).replace("<", "[<]")
+        if name.endswith("+"):
+            rule += ".+"
+        elif name:
+            python = _identifier(name)
+            if keyword.iskeyword(python) or not python.isidentifier() or python in _USED:
+                python = f"part_{python}"
+            while python in [known for known, _ in parameters]:
+                python += "_again"
+            parameters.append((python, name))
+            rule += f"<{python}>"
+    name = f"{method.lower()}_{_identifier(path) if re.search('[A-Za-z0-9]', path) else 'root'}"[:60].rstrip("_")
+    while name in taken:
+        name += "_again"
+    return Route(method, rule or "/", name, tuple(parameters))
 
 
 def _call(plan: Plan, code: Code, link: Link) -> Call | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {"py": python_literal, "js": javascript_literal, "words": words}
+    environment.filters |= {
+        "py": python_literal,
+        "js": javascript_literal,
+        "words": words,
+        "of": lambda key, table: _entry(table, key),
+        "sort_names": sort_names,
+    }
+    environment.globals["wrap"] = wrap
     return environment
 
 
@@ -52,3 +60,30 @@ def words(value: str) -> str:
 
 def _simple(value: str) -> bool:
     return all(ord(c) <= 0xFFFF for c in str(value))
+
+
+_WIDTH = 88  # of a line of Python, as formatters have it by themselves
+
+
+def wrap(head: str, items: Iterable[str], tail: str, *, parentheses: bool = False) -> str:
+    """`head`, items with commas between, `tail`: on one line if it fits, else one item a line.
+
+    `parentheses` are put round the items only where they are broken into lines, as in an import.
+    """
+    parts = list(items)
+    line = f"{head}{', '.join(parts)}{tail}"
+    if len(line) <= _WIDTH or not parts:
+        return line
+    margin = " " * (len(head) - len(head.lstrip()))
+    opened, closed = ("(", ")") if parentheses else ("", "")
+    inner = "".join(f"{margin}    {part},\n" for part in parts)
+    return f"{head}{opened}\n{inner}{margin}{closed}{tail}"
+
+
+def sort_names(names: Iterable[str]) -> list[str]:
+    """Names in the order of ruff's isort: constants, classes, functions."""
+    return sorted(names, key=lambda n: (0 if n.isupper() else 1 if n[:1].isupper() else 2, n))
+
+
+def _entry(table: Mapping[str, str], key: str) -> str:
+    return table[key]

@@ -7,7 +7,7 @@ import gzip
 import json
 from typing import Any
 
-from exporters.handlers.model import Event, Handler
+from exporters.handlers.model import Event
 
 # Which mechanisms bring which shape: to find the edge that an event comes from.
 MECHANISMS_OF: dict[str, tuple[str, ...]] = {
@@ -44,9 +44,9 @@ PAYLOAD = {"id": "42", "name": "sample"}
 _BODY = json.dumps(PAYLOAD)
 
 
-def sample_of(handler: Handler) -> str:
-    """The sample event of a function's first shape, as JSON."""
-    return json.dumps(sample(handler.events[0]), indent=2) + "\n"
+def sample_of(event: Event) -> str:
+    """A sample event, as JSON."""
+    return json.dumps(sample(event), indent=2) + "\n"
 
 
 def sample(event: Event) -> Any:
@@ -78,7 +78,13 @@ def _kinesis(event: Event) -> Any:
         "sequenceNumber": "49590338271490256608559692538361571095921575989136588898",
         "data": _b64(_BODY),
     }
-    return {"Records": [{"kinesis": data, "eventSource": "aws:kinesis", "eventName": "aws:kinesis:record"}]}
+    record = {
+        "kinesis": data,
+        "eventID": f"shardId-000000000006:{data['sequenceNumber']}",
+        "eventSource": "aws:kinesis",
+        "eventName": "aws:kinesis:record",
+    }
+    return {"Records": [record]}
 
 
 def _dynamodb(event: Event) -> Any:
@@ -96,7 +102,8 @@ def _kafka(event: Event) -> Any:
 
 
 def _rabbitmq(event: Event) -> Any:
-    return {"eventSource": "aws:rmq", "rmqMessagesByQueue": {"jobs::/": [{"basicProperties": {}, "data": _b64(_BODY)}]}}
+    message = {"basicProperties": {"messageId": "1"}, "data": _b64(_BODY)}
+    return {"eventSource": "aws:rmq", "rmqMessagesByQueue": {"jobs::/": [message]}}
 
 
 def _activemq(event: Event) -> Any:
@@ -193,9 +200,28 @@ def _sns(event: Event) -> Any:
 
 
 def _s3(event: Event) -> Any:
-    entity = {"bucket": {"name": "sample-bucket"}, "object": {"key": "folder/sample+file.jpg", "size": 1024}}
+    item = {"key": "folder/sample+file.jpg", "size": 1024, "sequencer": "0A1B2C3D4E5F678901"}
+    record = {
+        "eventSource": "aws:s3",
+        "eventName": "ObjectCreated:Put",
+        "eventTime": "2026-01-01T00:00:00.000Z",
+        "awsRegion": "eu-west-1",
+        "s3": {"bucket": {"name": "sample-bucket"}, "object": item},
+    }
+    return {"Records": [record]}
+
+
+def _schedule(event: Event) -> Any:
     return {
-        "Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "awsRegion": "eu-west-1", "s3": entity}]
+        "version": "0",
+        "id": "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": "123456789012",
+        "time": "2026-01-01T00:00:00Z",
+        "region": "eu-west-1",
+        "resources": ["arn:aws:scheduler:eu-west-1:123456789012:schedule/default/sample"],
+        "detail": "{}",
     }
 
 
@@ -294,6 +320,7 @@ _SAMPLES = {
     "eventbridge": _eventbridge,
     "sns": _sns,
     "s3": _s3,
+    "schedule": _schedule,
     "logs": _logs,
     "alarm": _alarm,
     "cognito": _cognito,

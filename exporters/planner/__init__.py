@@ -40,6 +40,7 @@ from exporters.planner import (  # noqa: F401 - each registers its functions
     pipes,
 )
 from exporters.planner.builder import Builder, Wire
+from exporters.planner.drawn import with_drawn, with_networks
 from exporters.planner.finish import finish
 from exporters.planner.registry import FINISHERS, MECHANISMS, NODES
 
@@ -57,6 +58,7 @@ def plan(design: Design, catalogue: Catalogue) -> Plan:
 
     Never fails on a design that the storage has read: what cannot be planned is in `omissions`.
     """
+    drawn, design = design, with_networks(design)
     builder = Builder(design, catalogue)
     for id_ in sorted(design.nodes, key=lambda n: design.nodes[n].service != "vpc"):
         if builder.deployed(id_):
@@ -68,16 +70,23 @@ def plan(design: Design, catalogue: Catalogue) -> Plan:
     ]:
         _plan_edge(builder, wire)
     for id_, node in design.nodes.items():
-        if id_ in builder.drafts and node.service in FINISHERS:
+        if id_ in builder.drafts and node.service in FINISHERS and not _is_further(builder, id_):
             FINISHERS[node.service](builder, id_)
-    return finish(builder)
+    return with_drawn(drawn, finish(builder), builder)
+
+
+def _is_further(b: Builder, id_: str) -> bool:
+    """Whether a node is of a further type of its service, which says everything itself."""
+    node = b.node(id_)
+    spec = b.catalogue.service(node)
+    return spec is not None and node.type is not None and spec.cfn_type not in (None, node.type)
 
 
 def _plan_node(b: Builder, id_: str) -> None:
     node = b.node(id_)
     spec = b.catalogue.service(node)
-    if spec is not None and node.type and spec.cfn_type not in (None, node.type):
-        b.main(id_, node.type, b.node_properties(id_))  # a further type of the service, as a template has it
+    if node.type and _is_further(b, id_):
+        b.main(id_, node.type, b.node_properties(id_))  # as a template has it
     elif node.service in NODES:
         NODES[node.service](b, id_)
     elif node.service == GENERIC:

@@ -258,6 +258,8 @@ def _mapped(b: Builder, wire: Wire, task: State, name: str) -> State:
 
 def _task(b: Builder, wire: Wire, failed: str) -> State:
     make = TASKS.get(b.service(wire.target))
+    if b.service(wire.target) == "batch" and f"job:{wire.target}" not in b.notes:
+        make = None  # a job definition or a compute environment by itself, which takes no jobs
     if make is None:
         title = b.catalogue.title(b.service(wire.target))
         b.omit(

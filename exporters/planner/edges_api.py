@@ -216,11 +216,12 @@ def private(b: Builder, wire: Wire) -> None:
             "DnsConfig": {"DnsRecords": [{"Type": "SRV", "TTL": 60}]},
         },
     )
-    registry = {"RegistryArn": Ref(discovery.id, "Arn"), "ContainerName": "app", "ContainerPort": 8080}
+    port = network.container_port(b, wire.target)
+    registry = {"RegistryArn": Ref(discovery.id, "Arn"), "ContainerName": "app", "ContainerPort": port}
     b.drafts[wire.target].properties.setdefault("ServiceRegistries", []).append(registry)
     container = b.drafts[b.notes[f"task:{wire.target}"]].properties["ContainerDefinitions"][0]
-    container["PortMappings"] = [{"ContainerPort": 8080, "Protocol": "tcp"}]
-    network.open_port(b, wire.source, wire.target, 8080, wire.subject)
+    container["PortMappings"] = [{"ContainerPort": port, "Protocol": "tcp"}]
+    network.open_port(b, wire.source, wire.target, port, wire.subject)
     properties = {
         "IntegrationType": "HTTP_PROXY",
         "IntegrationMethod": "ANY",

@@ -155,7 +155,10 @@ def _password_of(b: Builder, wire: Wire) -> None:
         return None
     draft.properties.pop("ManageMasterUserPassword", None)
     draft.properties.pop("ManageMasterPassword", None)
-    draft.properties |= {"MasterUsername": user, "MasterUserPassword": password}
+    given = b.node(target).properties  # a template says itself how it takes them from the secret
+    for name, value in (("MasterUsername", user), ("MasterUserPassword", password)):
+        if isinstance(draft.properties.get(name), (str, type(None))) or name not in given:
+            draft.properties[name] = value
     b.notes[f"secret:{target}"] = Ref(wire.source, "Arn")
     attached = {"SecretId": Ref(wire.source, "Arn"), "TargetId": Ref(target, "Id"), "TargetType": draft.type}
     b.for_wire(wire, "", "AWS::SecretsManager::SecretTargetAttachment", attached)

@@ -11,8 +11,6 @@ from exporters.planner import network
 from exporters.planner.builder import Builder, Wire, kebab
 from exporters.planner.permissions import invoke_permission
 
-PORT = 8080
-
 
 def target(b: Builder, wire: Wire) -> None:
     """Requests under a path go to a function or to the tasks of a container."""
@@ -27,7 +25,7 @@ def target(b: Builder, wire: Wire) -> None:
         permission = invoke_permission(b, wire, "elasticloadbalancing.amazonaws.com", source)
         group = b.for_wire(wire, "group", _GROUP, properties, depends_on=[permission])
     else:
-        port = wire.properties.get("Port", PORT)
+        port = wire.properties.get("Port") or network.container_port(b, wire.target)
         properties = {
             "TargetType": "ip",
             "Protocol": "HTTP",

@@ -12,7 +12,7 @@ from exporters.planner import network
 from exporters.planner.arns import execute_arn
 from exporters.planner.builder import Builder, Wire, kebab
 from exporters.planner.destinations import address
-from exporters.planner.edges_balancer import PORT, host_of
+from exporters.planner.edges_balancer import host_of
 from exporters.planner.edges_iot import topic_arn
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
@@ -209,14 +209,15 @@ def _service_address(b: Builder, wire: Wire) -> str:
         b.notes["service-connect"] = made.id
     space = Ref(b.notes["service-connect"], "Arn")
     container = b.drafts[b.notes[f"task:{wire.target}"]].properties["ContainerDefinitions"][0]
-    container["PortMappings"] = [{"Name": "app", "ContainerPort": PORT, "Protocol": "tcp", "AppProtocol": "http"}]
+    port = network.container_port(b, wire.target)
+    container["PortMappings"] = [{"Name": "app", "ContainerPort": port, "Protocol": "tcp", "AppProtocol": "http"}]
     name = kebab(wire.target)[:60]
-    served = {"PortName": "app", "ClientAliases": [{"Port": PORT, "DnsName": name}]}
+    served = {"PortName": "app", "ClientAliases": [{"Port": port, "DnsName": name}]}
     target, source = (b.drafts[end].properties for end in (wire.target, wire.source))
     target.setdefault("ServiceConnectConfiguration", {"Enabled": True, "Namespace": space})["Services"] = [served]
     source.setdefault("ServiceConnectConfiguration", {"Enabled": True, "Namespace": space})
-    network.open_port(b, wire.source, wire.target, PORT, wire.subject)
-    return f"http://{name}:{PORT}"
+    network.open_port(b, wire.source, wire.target, port, wire.subject)
+    return f"http://{name}:{port}"
 
 
 def _uploads(b: Builder, wire: Wire) -> None:

@@ -10,6 +10,7 @@ from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire, kebab, short
+from exporters.planner.cycles import references
 from exporters.planner.nodes_data import private_bucket
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, mechanism, node
@@ -41,7 +42,11 @@ def stream_needs_target(b: Builder, id_: str) -> None:
         return
     processors = b.notes.get(f"processors:{id_}")
     if processors and isinstance(properties[found], dict):
-        properties[found]["ProcessingConfiguration"] = {"Enabled": True, "Processors": processors}
+        given = properties[found].get("ProcessingConfiguration", {})
+        own = list(given.get("Processors", ())) if isinstance(given, dict) else []
+        named = set(references(own))  # functions that the design's own processors call already
+        more = [made for made in processors if not named & set(references(made))]
+        properties[found]["ProcessingConfiguration"] = {"Enabled": True, **given, "Processors": [*own, *more]}
 
 
 _DESTINATIONS = (

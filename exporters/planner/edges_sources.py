@@ -101,7 +101,7 @@ def _msk(b: Builder, wire: Wire) -> dict[str, Any]:
 
 def kafka_parts(b: Builder, cluster: str) -> list[Value]:
     """The topics and groups of a cluster: Kafka's own, whose ARNs hold the cluster's name and any identifier."""
-    name = b.drafts[cluster].properties["ClusterName"]
+    name = b.drafts[cluster].properties.get("ClusterName", "*")
     head: tuple[Value, ...] = ("arn:", Pseudo("Partition"), ":kafka:", Pseudo("Region"), ":", Pseudo("AccountId"), ":")
     return [Join((*head, f"{part}/{name}/*")) for part in ("topic", "group")]
 

@@ -90,7 +90,7 @@ def watch(b: Builder, wire: Wire) -> None:
     defaults: dict[str, Any] = {"Namespace": namespace, "MetricName": metric, "Dimensions": made, "Period": 300}
     if "ExtendedStatistic" not in given:
         defaults["Statistic"] = statistic
-    if "MetricName" not in given:
+    if "MetricName" not in given and "ThresholdMetricId" not in given:
         defaults["Threshold"] = threshold
     alarm |= {name: value for name, value in defaults.items() if name not in given}
     wire.resources.append(wire.target)

@@ -27,7 +27,7 @@ def destination_access(b: Builder, principal: str, target: str, wire: Wire) -> N
 
 @mechanism("redrive")
 def redrive(b: Builder, wire: Wire) -> None:
-    """The queue's RedrivePolicy; and the other queue takes nothing from any queue but this."""
+    """The queue's RedrivePolicy; a topic's dead letters go to the redrive policies of its subscriptions."""
     if b.service(wire.source) == "sns":  # the redrive policy of each of its subscriptions
         b.notes[f"topic-dead-letter:{wire.source}"] = wire.target
         return None
@@ -36,8 +36,6 @@ def redrive(b: Builder, wire: Wire) -> None:
     policy = {"deadLetterTargetArn": b.arn(wire.target), "maxReceiveCount": wire.properties.get("maxReceiveCount", 5)}
     b.drafts[wire.source].properties["RedrivePolicy"] = policy
     wire.properties["maxReceiveCount"] = policy["maxReceiveCount"]
-    sources: list[Value] = b.notes.setdefault(f"redrive-sources:{wire.target}", [])
-    sources.append(b.arn(wire.source))
     return None
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from designer.model.design import Subject
+from designer.model.catalogue import GENERIC
+from designer.model.design import Subject, get_path
 from exporters.cfn import pascal
-from exporters.plan import Allow, Code, Link, Plan, Ref, Resource, Value
+from exporters.plan import Allow, Code, Link, Plan, Ref, Resource, Value, leaves
 from exporters.planner.alarms import add_alarms
 from exporters.planner.builder import Builder, Draft
 from exporters.planner.code import events_of
 from exporters.planner.cycles import break_circles, references, replace_references
+from exporters.planner.lists import type_parameters
 from exporters.planner.nodes_compute import module_of
+from exporters.planner.powertools import add_powertools, idempotent_shapes, uses_powertools
 
 
 def finish(b: Builder) -> Plan:
     add_alarms(b)
+    add_powertools(b)
     _environments(b)
     _policies(b)
     _mend(b)
+    type_parameters(b)
     break_circles(b)
     order = _order(b)
     contexts = {n: c for n in b.design.nodes if b.deployed(n) and (c := b.design.context_of(n)) is not None}
@@ -55,6 +61,18 @@ def finish(b: Builder) -> Plan:
         roles={p: r for p, r in b.roles.items() if r in b.drafts},
         services={n: x.service for n, x in b.design.nodes.items() if b.deployed(n)},
         titles={n: b.title(n) for n in b.design.nodes if b.deployed(n)},
+        said={
+            **{n: _said(x.properties) for n, x in b.design.nodes.items() if x.service != GENERIC},
+            **{w.id: _said(w.edge.properties) for w in b.wires.values()},
+        },
+    )
+
+
+def _said(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of what a record says; of a list also how long it is, since a mechanism may add to it."""
+    return tuple(
+        f"{path}[{len(value)}]" if isinstance(value := get_path(properties, path), (list, tuple)) and value else path
+        for path in leaves(properties)
     )
 
 
@@ -101,7 +119,10 @@ def _code(b: Builder) -> dict[str, Code]:
         variables = draft.properties.get("Environment", {}).get("Variables", {})
         calls = tuple(w.id for w in b.out.get(id_, ()))
         runtime = str(draft.properties.get("Runtime", b.design.runtime))
-        code[id_] = Code(id_, module, events_of(b, id_), variables, calls, runtime, b.variables.get(id_, {}))
+        powertools = uses_powertools(b, draft)
+        idempotent = idempotent_shapes(b, id_) if powertools else ()
+        names = b.variables.get(id_, {})
+        code[id_] = Code(id_, module, events_of(b, id_), variables, calls, runtime, names, powertools, idempotent)
     return {id_: code[id_] for id_ in b.design.nodes if id_ in code}
 
 

@@ -25,6 +25,9 @@ PORTS = {
 }
 
 
+PORT = 8080  # of containers that do not say another
+
+
 def vpc(b: Builder) -> Value:
     """The design's own VPC where it has one, else a parameter."""
     return b.notes.get("vpc") or b.parameter(
@@ -54,6 +57,12 @@ def first_subnet(b: Builder) -> Value:
     return b.parameter(
         "PrivateSubnetId", "String", "Private subnet for what stands in one zone only", pattern="^subnet-[0-9a-f]+$"
     )
+
+
+def container_port(b: Builder, id_: str) -> int:
+    """The port on which a container listens."""
+    port = b.node(id_).properties.get("ContainerPort")
+    return port if isinstance(port, int) else PORT
 
 
 def security_group(b: Builder, owner: str, subject: Subject) -> Ref:

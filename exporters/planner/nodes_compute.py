@@ -10,6 +10,7 @@ from exporters.plan import Join, Pseudo, Ref
 from exporters.planner import network
 from exporters.planner.builder import Builder, kebab, line, short
 from exporters.planner.registry import node
+from exporters.planner.values import resolve
 
 
 def managed_policy(name: str) -> Join:
@@ -73,6 +74,8 @@ def image_uri(b: Builder, id_: str) -> Any:
         tag = b.parameter(f"{pascal(id_)}ImageTag", "String", f"Tag of the image of {b.title(id_)}", default="latest")
         host = (Pseudo("AccountId"), ".dkr.ecr.", Pseudo("Region"), ".", Pseudo("UrlSuffix"), "/")
         return Join((*host, Ref(repository, "Name"), ":", tag))
+    if (given := b.node(id_).properties.get("Image")) is not None:
+        return resolve(b, given, Subject("node", id_))
     return b.parameter(f"{pascal(id_)}ImageUri", "String", f"Container image of {b.title(id_)}, with its tag or digest")
 
 
@@ -82,6 +85,7 @@ def state_machine(b: Builder, id_: str) -> None:
     given = b.node_properties(id_)
     for own in ("TimeoutSeconds", "Definition", "DefinitionString"):
         given.pop(own, None)
+    logging = given.pop("LoggingConfiguration", None)
     express = given.get("StateMachineType") == "EXPRESS"
     role = b.role(id_, "states.amazonaws.com", subject)
     logs = b.log_group(id_, subject, "/aws/vendedlogs/states/")
@@ -91,6 +95,7 @@ def state_machine(b: Builder, id_: str) -> None:
             "Level": "ALL" if express else "ERROR",
             "IncludeExecutionData": False,
             "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": logs}}],
+            **(logging if isinstance(logging, dict) else {}),
         },
         "TracingConfiguration": {"Enabled": True},
         **given,
@@ -145,13 +150,19 @@ def container(b: Builder, id_: str) -> None:
         subject,
         "execution-role",
     )
-    cpu, memory = str(given.pop("Cpu", "256")), str(given.pop("Memory", "512"))
+    own = b.node(id_).properties  # what the task definition says stands on the service's node
+    cpu, memory = (str(own.get(name) or default) for name, default in (("Cpu", "256"), ("Memory", "512")))
     main_container = {
         "Name": "app",
         "Image": image_uri(b, id_),
         "Essential": True,
         "ReadonlyRootFilesystem": True,
         "Environment": [],
+        **(
+            {"PortMappings": [{"ContainerPort": own["ContainerPort"], "Protocol": "tcp"}]}
+            if "ContainerPort" in own
+            else {}
+        ),
         "LogConfiguration": {
             "LogDriver": "awslogs",
             "Options": {

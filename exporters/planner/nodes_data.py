@@ -122,6 +122,9 @@ def database(b: Builder, id_: str) -> None:
     b.output(f"{pascal(id_)}Endpoint", Ref(id_, "Endpoint.Address"), f"Host name of the database {b.title(id_)}")
 
 
+_SCALING = {"MinCapacity": 0.5, "MaxCapacity": 4}
+
+
 @node("aurora-serverless-v2")
 def cluster(b: Builder, id_: str) -> None:
     """A cluster that scales to its load, with one writer, reached by the Data API as well as inside the VPC."""
@@ -133,7 +136,7 @@ def cluster(b: Builder, id_: str) -> None:
         "DatabaseName": "app",
         "MasterUsername": "administrator",
         "ManageMasterUserPassword": True,
-        "ServerlessV2ScalingConfiguration": {"MinCapacity": 0.5, "MaxCapacity": 4},
+        **({} if given.get("EngineMode") == "serverless" else {"ServerlessV2ScalingConfiguration": _SCALING}),
         "EnableHttpEndpoint": True,
         "DBSubnetGroupName": _subnet_group(b),
         "VpcSecurityGroupIds": [network.security_group(b, id_, subject)],

@@ -149,7 +149,7 @@ def alarm(b: Builder, id_: str) -> None:
         "AlarmDescription": b.title(id_)[:1024],
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
         "EvaluationPeriods": 1,
-        "Threshold": 1,
+        **({} if "ThresholdMetricId" in given else {"Threshold": 1}),  # a band of anomalies has no other
         **given,
     }
     filters = b.incoming(id_, "metric-filter", "publish", "event-subscription")

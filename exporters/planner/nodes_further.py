@@ -130,7 +130,7 @@ def canary(b: Builder, id_: str) -> None:
         )
     )
     name = given.pop("Name", None) or short(kebab(id_), 100)
-    code = {"Handler": "index.handler", "Script": _PROBE}
+    code = given.pop("Code", {"Handler": "index.handler", "Script": _PROBE})
     schedule = {"Expression": "rate(5 minutes)", **given.pop("Schedule", {})}
     properties = {
         "RuntimeVersion": "syn-python-selenium-7.0",
@@ -140,7 +140,7 @@ def canary(b: Builder, id_: str) -> None:
         "Code": code,
         "Schedule": schedule,
         "ExecutionRoleArn": role,
-        "ArtifactS3Location": place,
+        "ArtifactS3Location": given.get("ArtifactS3Location", place),
     }
     b.main(id_, "AWS::Synthetics::Canary", properties)
 

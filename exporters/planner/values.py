@@ -17,6 +17,7 @@ _PSEUDO: Mapping[str, Pseudo] = {
     "AWS::AccountId": Pseudo("AccountId"),
     "AWS::Partition": Pseudo("Partition"),
     "AWS::StackName": Pseudo("StackName"),
+    "AWS::StackId": Pseudo("StackId"),
     "AWS::URLSuffix": Pseudo("UrlSuffix"),
 }
 _PLACE = re.compile(r"\$\{(!?)([^}]*)\}")

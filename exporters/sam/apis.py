@@ -130,8 +130,7 @@ def _http(idioms: Idioms, api: Resource, routes: list[Link]) -> dict[str, Any]:
             properties["DefinitionBody"]["x-amazon-apigateway-cors"] = {
                 k[0].lower() + k[1:]: v for k, v in properties.pop("CorsConfiguration").items()
             }
-        name = properties.pop("Name")
-        properties["DefinitionBody"]["info"]["title"] = name
+        properties["DefinitionBody"]["info"]["title"] = properties.pop("Name")  # SAM takes it from there
         idioms.replaced.update(r.id for r in _parts(idioms, api, "AWS::ApiGatewayV2::Authorizer"))
     return {"Type": "AWS::Serverless::HttpApi", "DependsOn": (), "Properties": properties}
 
@@ -221,6 +220,9 @@ def _document(idioms: Idioms, api: Resource, routes: list[Link], operation: Any,
         elif link.properties.get("AuthorizationType") == "AWS_IAM":
             security.setdefault("sigv4", _SIGV4)
             made = {"security": [{"sigv4": []}], **made}
+        if link.properties.get("ApiKeyRequired"):
+            security.setdefault("api_key", _API_KEY)
+            made = {**made, "security": [*made.get("security", ()), {"api_key": []}]}
         paths.setdefault(path, {})[method] = made
     document: dict[str, Any] = {
         "openapi": "3.0.1",
@@ -232,6 +234,7 @@ def _document(idioms: Idioms, api: Resource, routes: list[Link], operation: Any,
     return document
 
 
+_API_KEY = {"type": "apiKey", "name": "x-api-key", "in": "header"}
 _SIGV4 = {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}
 
 

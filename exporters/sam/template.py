@@ -10,6 +10,7 @@ from exporters.asl import as_file
 from exporters.base import Block
 from exporters.cfn import logical_ids
 from exporters.plan import Parameter, Plan, Ref, Resource
+from exporters.sam import drawn
 from exporters.sam.apis import convert_apis
 from exporters.sam.functions import Idioms, policies
 from exporters.sam.values import Renderer
@@ -73,6 +74,31 @@ class Template:
             for function in functions:
                 if repr(function[name]) == common:
                     del function[name]
+        self._share_what_adds_up(functions)
+
+    def _share_what_adds_up(self, functions: list[dict[str, Any]]) -> None:
+        """Layers and variables of Globals add to a function's own, so only what all functions have moves there; a
+        reference stays with the function that uses it."""
+        layers = [f.get("Layers") for f in functions]
+        if layers[0] and all(repr(found) == repr(layers[0]) for found in layers):
+            self.globals["Layers"] = layers[0]
+            for function in functions:
+                del function["Layers"]
+        variables = [f.get("Environment", {}).get("Variables", {}) for f in functions]
+        common = {
+            name: value
+            for name, value in variables[0].items()
+            if isinstance(value, str) and all(found.get(name) == value for found in variables)
+        }
+        if not common:
+            return
+        self.globals["Environment"] = {"Variables": common}
+        for function, found in zip(functions, variables, strict=True):
+            own = {name: value for name, value in found.items() if name not in common}
+            if own:
+                function["Environment"] = {"Variables": own}
+            else:
+                del function["Environment"]
 
     def _entry(self, resource: Resource) -> dict[str, Any]:
         if resource.id in self.apis:
@@ -92,7 +118,7 @@ class Template:
             properties = self._without_functions(properties)
         elif resource.type == "AWS::Cognito::UserPool":
             properties = self._without_triggers(resource, properties)
-        elif resource.type == "AWS::Logs::ResourcePolicy":
+        elif resource.type == "AWS::Logs::ResourcePolicy" and isinstance(properties.get("PolicyDocument"), Mapping):
             return self._with_attributes(
                 resource, resource.type, properties, resource.depends_on, as_json="PolicyDocument"
             )
@@ -116,6 +142,8 @@ class Template:
         if accepted is not None:
             rule, reason = accepted
             entry["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": [rule]}}, "Reason": reason}
+        if type_.startswith("AWS::Serverless::"):
+            properties = _tagged(properties)
         rendered = self.render.value(properties)
         if as_json:
             rendered[as_json] = self._json_text(properties[as_json])
@@ -241,8 +269,6 @@ class Template:
             "Description": _description(self.plan),
         }
         found = [Block(dump(head))]
-        if self.plan.code:
-            found.append(Block(f"\n{_LINT}"))
         if self.plan.parameters:
             parameters = {p.name: parameter(p) for p in self.plan.parameters.values()}
             found.append(Block(f"\n{dump({'Parameters': parameters})}"))
@@ -260,12 +286,24 @@ class Template:
                 for o in self.plan.outputs
             }
             found.append(Block(f"\n{dump({'Outputs': outputs})}"))
+        ours = dump({drawn.KEY: drawn.section(self.plan, self.logical)}, 2)
+        found.append(Block(f"\nMetadata:\n{_LINT if self.plan.code else ''}{ours}"))
         return tuple(found)
 
 
+def _tagged(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """SAM's tags are a map, CloudFormation's mostly a list of keys and values."""
+    tags = properties.get("Tags")
+    if not isinstance(tags, (list, tuple)):
+        return properties
+    return {
+        **properties,
+        "Tags": {str(tag["Key"]): tag.get("Value", "") for tag in tags if isinstance(tag, Mapping) and "Key" in tag},
+    }
+
+
 # For cfn-lint with the rules of cfn-lint-serverless.
-_LINT = """Metadata:
-  cfn-lint:
+_LINT = """  cfn-lint:
     config:
       ignore_checks:
         # It looks for a log group of the name that Lambda would give it; here each function names its group, which

@@ -115,7 +115,7 @@ class Values:
         return None
 
     def place(self, name: str) -> Expr:
-        if name == "StackName":
+        if name in ("StackName", "StackId"):  # a configuration has no further identity of its own
             return Expr(f"var.{NAME}")
         source, word = _PLACE[name]
         self.places.add(source)

@@ -74,7 +74,7 @@ def test_a_linked_design_keeps_in_step_with_its_template(template: Path, run: Ru
     template.write_text(template.read_text().replace("VisibilityTimeout: 60", "VisibilityTimeout: 10"))
     ran = run("check", design, "--format", "json")
     assert "VisibilityTimeout of Orders queue is 10" in ran.err
-    assert "sqs-visibility-timeout" in ran.out
+    assert "sqs-visibility-below-6x" in ran.out
 
 
 def test_a_design_is_fixed_in_its_file(tmp_path: Path, run: Run) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporters import state
@@ -228,12 +228,14 @@ def test_a_broken_state_protects_everything(text: str, tmp_path: Path) -> None:
 _texts = st.lists(st.sampled_from("abc"), max_size=8).map(lambda lines: "".join(f"{line}\n" for line in lines))
 
 
+@settings(deadline=None)  # each makes a repository on disk
 @given(_texts, _texts)
 def test_a_merge_with_one_side_unchanged_is_the_other_side(base: str, other: str) -> None:
     for merged in (merge(base, base, other), merge(base, other, base), merge(base, other, other)):
         assert (merged.text, merged.clean) == (other, True)
 
 
+@settings(deadline=None)
 @given(_texts, _texts, _texts)
 def test_a_merge_that_is_clean_has_no_marks_and_one_that_is_not_has_both(base: str, yours: str, new: str) -> None:
     merged = merge(base, yours, new)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.catalogue.loader import load
-from designer.model.design import Accepted, Design, Edge, Node, Subject
+from designer.model.design import Accepted, Design, Edge, Group, Node, Subject
 from designer.model.frozen import FrozenDict
 from designer.rules import Validator, check
 from designer.rules.base import Found, NodeRule
@@ -78,6 +78,30 @@ def test_quick_fixes_of_any_design(design: Design) -> None:
             assert finding.message not in {
                 f.message for f in left if (f.rule, f.subject) == (finding.rule, finding.subject)
             }
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        {"g0": ("region", "us-east-1", "g1"), "g1": ("vpc", None, "g0")},
+        {"g0": ("region", "us-east-1", "g0")},
+        {"g0": ("region", "us-east-1", "g1"), "g1": ("region", "us-west-2", "g0")},
+        {"g0": ("custom", None, "g1"), "g1": ("region", "us-east-1", None)},
+    ],
+)
+@pytest.mark.parametrize("home", ["g0", "g1"])
+def test_out_of_a_region_however_groups_stand(inner: dict[str, tuple[str, str | None, str | None]], home: str) -> None:
+    """Groups that stand in a circle lead back into the region; a file cannot say so, an edit in memory may."""
+    groups = {
+        id_: Group(kind=kind, group=around, properties={"Region": region} if region else {})
+        for id_, (kind, region, around) in inner.items()
+    }
+    nodes = {"jobs": Node(service="sqs"), "failed": Node(service="sqs", group=home if home in groups else "g0")}
+    edges = {"e": Edge(source="jobs", target="failed", via="redrive")}
+    design = Design(nodes=FrozenDict(nodes), edges=FrozenDict(edges), groups=FrozenDict(groups))
+    (found,) = (f for f in check(design, load()) if f.rule == "region-other")
+    for fix in found.fixes:
+        assert "region-other" not in {f.rule for f in check(fix.apply(design), load())}
 
 
 def test_an_edit_runs_only_what_it_touched() -> None:

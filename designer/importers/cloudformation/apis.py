@@ -99,7 +99,8 @@ class Apis:
                     continue
                 integration = as_map(as_map(operation).get("x-amazon-apigateway-integration"))
                 method = "ANY" if str(verb).startswith("x-") else str(verb).upper()
-                words = {"Path": str(path), "Method": method}
+                written = "/{proxy+}" if path == "/$default" else str(path)  # whatever no other route takes
+                words = {"Path": written, "Method": method}
                 words |= _spoken(as_map(operation), body.get("security"), kinds)
                 self._integration(Route(api, words, place), _camel(integration))
         for scheme in schemes.values():

@@ -82,12 +82,15 @@ class Attachments:
             for value in each(item, leaf):
                 ends = self._ends(value, pointer)
                 whole = properties if not parent.endswith("[]") else item
-                words = self._carried(whole if any("." in k for k in pointer.carry) else item, pointer)
+                words = {
+                    **pointer.unsaid,
+                    **self._carried(whole if any("." in k for k in pointer.carry) else item, pointer),
+                }
                 for end in ends:
                     pair = (end, resource.id) if pointer.back else (resource.id, end)
                     drawn = board.connect(*pair, pointer.mechanisms, words, resource.place) and drawn
                 drawn = drawn and bool(ends)
-        if drawn and pointer.drop:
+        if drawn and (pointer.drop or _says_all(properties, pointer)):
             board.used.setdefault(resource.id, set()).add(pointer.whole or pointer.path)
 
     def _ends(self, value: Any, pointer: Pointer) -> list[str]:
@@ -391,6 +394,12 @@ _INVOKERS: Mapping[str, tuple[str, ...]] = {
 
 def _custom(resource: Resource) -> tuple[Pointer, ...]:
     return POINTERS["AWS::CloudFormation::CustomResource"] if resource.type.startswith("Custom::") else ()
+
+
+def _says_all(properties: Mapping[str, Any], pointer: Pointer) -> bool:
+    """Whether the edge and the export together say all that the pointer's property does."""
+    carried = {path.removeprefix(f"{pointer.whole}.").partition(".")[0] for path in (pointer.path, *pointer.carry)}
+    return bool(pointer.made) and set(as_map(get(properties, pointer.whole))) <= carried | pointer.made
 
 
 def _path_pattern(listener: Resource) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from designer.importers.base import Place
-from designer.importers.cloudformation.drawing import Draft, Drawing
+from designer.importers.cloudformation.drawing import Draft, Drawing, pascal
 from designer.importers.cloudformation.template import Resource, as_list, as_map, text
 
 _RULE_CARRIES = frozenset({
@@ -30,11 +31,20 @@ class Buses:
     # -- buses
 
     def bus(self, value: Any) -> str:
-        """The bus that a rule stands on; the account's default bus without a name."""
+        """The bus that a rule stands on; the account's default bus without a name, one outside by its name."""
         written = text(value)
         if value is None or written in ("default", "") or (written or "").endswith("event-bus/default"):
             return self._board.peer("events")
-        return self._board.target(value, "eventbridge-bus") or self._board.peer("events")
+        inside = [id_ for id_ in self._board.targets(value) if self._board.service(id_) == "eventbridge-bus"]
+        if inside:  # another thing of the same name is no bus
+            return inside[0]
+        named = (written or "").rpartition(":event-bus/")[2]
+        if not re.search(r"[A-Za-z0-9]", said := re.sub(r"\$\{AWS::[^}]*\}", "", named)):
+            return self._board.peer("events")
+        id_ = self._board.outside("eventbridge-bus", pascal(said))
+        name = value if named == written else {"Fn::Sub": named} if "${" in named else named
+        self._board.nodes[id_].properties.setdefault("Name", name)
+        return id_
 
     def rule(self, rule: Resource) -> None:
         p = rule.properties
@@ -102,16 +112,19 @@ class Buses:
         words = {k: v for k, v in target.items() if k not in ("Arn", "RoleArn")}
         called = text(target.get("Arn")) or ""
         end = self._rule_target(target) if "aws-sdk:" not in called else self._sdk_target(schedule, called)
+        if end is not None and self._board.service(end) == "any-aws-api":
+            words["Arn"] = target["Arn"]  # the node is no resource that could have one
         self._board.connect(schedule.id, end, ("schedule-target",), self._board.referring(words), schedule.place)
 
     def _sdk_target(self, schedule: Resource, called: str) -> str:
         """A universal target calls any action; where the action's service is a node of ours, it is that."""
         named = self._board.targets(as_map(schedule.properties.get("Target")).get("Input"))
-        return (
-            named[0]
-            if named
-            else self._board.outside("any-aws-api", "".join(p.title() for p in called.split(":")[-2:]))
-        )
+        if named:
+            return named[0]
+        service, action = called.split(":")[-2:]
+        id_ = self._board.outside("any-aws-api", pascal(f"{service} {action}"))
+        self._board.nodes[id_].properties.update(Service=service, Action=action)
+        return id_
 
     def pipe(self, pipe: Resource) -> None:
         board, p = self._board, pipe.properties

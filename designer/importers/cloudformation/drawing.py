@@ -23,7 +23,7 @@ _NAMED = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}")
 # stays a property.
 _ONLY_KNOWN = frozenset({"association", "access-logs", "data-access", "connection", "sdk-call", "publish", "tracing"})
 # Types whose node is made as the service's main type all the same.
-_SAME_NODE = frozenset({*TRANSLATED, "AWS::ECS::TaskDefinition"})
+_SAME_NODE = frozenset({*TRANSLATED, "AWS::ECS::TaskDefinition", "AWS::MSK::ServerlessCluster"})
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
 MOST_EDGES = 10_000
 

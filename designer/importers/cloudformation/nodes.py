@@ -16,6 +16,7 @@ from designer.model.catalogue import GENERIC
 from designer.model.design import Subject
 
 VPC = "AWS::EC2::VPC"
+_FUNCTION_LOGS = "/aws/lambda/"
 
 
 class Nodes:
@@ -108,11 +109,20 @@ class Nodes:
             if resource.type == "AWS::Logs::LogGroup":
                 paths = ("LogGroupName",)
             owner = next((o for path in paths for o in self._owner_by(resource, path)), None)
+            if owner is None and resource.type == "AWS::Logs::LogGroup":
+                owner = self._function_of(resource)
             if resource.type == "AWS::Serverless::Connector" and text(resource.get("Source.Id")) in all_:
                 owner = text(resource.get("Source.Id"))
+            if resource.type == "AWS::ApiGateway::Account":  # one for all APIs of a region, so for each of them
+                owner = next((id_ for id_, node in board.nodes.items() if node.service in _LOGGING_APIS), None)
             if owner is not None:
                 board.fold(resource.id, owner)
         self._fold_into_users(waiting)
+        for resource in all_.values():
+            if resource.type == "AWS::StepFunctions::StateMachine":
+                named = board.resources(resource.get("LoggingConfiguration.Destinations"))
+                if named and all(board.owner(id_) == resource.id for id_ in named):  # then it has one without saying so
+                    board.used.setdefault(resource.id, set()).add("LoggingConfiguration.Destinations")
         for resource in waiting:
             if resource.type != "AWS::Events::Rule" and not self._belongs(resource.id):
                 board.owners.pop(resource.id, None)
@@ -136,6 +146,14 @@ class Nodes:
             for id_ in self._board.resources(value):
                 if id_ != resource.id and self._template.resources[id_].type != "AWS::EC2::EIP":
                     yield id_
+
+    def _function_of(self, log_group: Resource) -> str | None:
+        """The function whose log group this is: Lambda writes into the one that is called after the function."""
+        written = text(log_group.get("LogGroupName")) or ""
+        if not written.startswith(_FUNCTION_LOGS):
+            return None
+        bearers = self._board.names.get(known_name(written.removeprefix(_FUNCTION_LOGS)), [])
+        return next((id_ for id_ in bearers if self._board.service(id_) == "lambda"), None)
 
     def _fold_into_users(self, waiting: list[Resource]) -> None:
         """What nobody owns belongs to what refers to it, the nearest to a node first: a role to the instance profile,
@@ -192,13 +210,24 @@ class Nodes:
         return Subject("group", group) if group is not None else None
 
 
-_RUN = ("Cluster", "TaskDefinition", "LoadBalancers", "ServiceRegistries", "Role")
+# APIs that write logs in the role of the account.
+_LOGGING_APIS = frozenset({"apigw-rest", "apigw-websocket"})
+_RUN = ("Cluster", "TaskDefinition", "LoadBalancers", "Role")
+
+
+_SIZE = re.compile(r"([0-9]{0,4}\.?[0-9]{1,4}) ?(?:vCPU|GB)", re.IGNORECASE)
+
+
+def _size(value: Any) -> Any:
+    """CPU units and MiB, where a task is written in vCPU and GB: ".5 vCPU" is 512."""
+    given = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    return str(int(float(given[1]) * 1024)) if given else value
 
 
 def _fargate(service: Resource | None, task: Resource) -> dict[str, Any]:
     """A container as one node: what its service says, and size, image and port of its task."""
     found = {k: v for k, v in service.properties.items() if k not in _RUN} if service else {}
-    found |= {k: task.properties[k] for k in ("Cpu", "Memory") if k in task.properties}
+    found |= {k: _size(task.properties[k]) for k in ("Cpu", "Memory") if k in task.properties}
     container = as_map(next(iter(as_list(task.get("ContainerDefinitions"))), None))
     if container.get("Image") is not None:
         found["Image"] = container["Image"]

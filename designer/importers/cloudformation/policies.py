@@ -9,7 +9,7 @@ from typing import Any
 from designer.importers.base import Place
 from designer.importers.cloudformation.drawing import Drawing
 from designer.importers.cloudformation.tables import GENERIC_TYPES, NAMESPACES
-from designer.importers.cloudformation.template import Resource, as_list, as_map, text
+from designer.importers.cloudformation.template import Resource, as_list, as_map, each, text
 
 _LETTERS = ("dead-letter", "on-failure", "on-success", "redrive")
 ACCESS = ("data-access", "publish", "sdk-call", "connection", "request")
@@ -35,7 +35,8 @@ _POLLS: Mapping[str, frozenset[str]] = {
     "kafka": frozenset({"describecluster", "describeclusterv2", "getbootstrapbrokers", "listscramsecrets"}),
     "kafka-cluster": frozenset({
         "connect", "describegroup", "altergroup", "describetopic", "readdata", "describeclusterdynamicconfiguration",
-        "describecluster",
+        "describecluster", "altercluster", "alterclusterdynamicconfiguration",
+        "writedataidempotently",  # which alone writes nothing: that takes WriteData
     }),
     "mq": frozenset({"describebroker"}),
     "rds": frozenset({"describedbclusterparameters", "describedbclusters", "describedbsubnetgroups"}),
@@ -164,8 +165,11 @@ class Policies:
                 for policy in as_list(resource.properties.get("Policies")):
                     self._policy(actor, policy, resource.place)
             for path in ROLES.get(resource.type, ()):
-                for role in self._roles(resource.get(path)):
+                roles = list(self._roles(resource.get(path)))
+                for role in roles:
                     self._role(actor, role)
+                foreign = not roles and resource.get(path) is not None
+                self._configured(actor, resource, ACCESS if foreign else ("connection", "request"))
 
     def statements_of(self, value: Any) -> Iterator[Mapping[str, Any]]:
         """The statements that the roles named by a value have of their own."""
@@ -226,6 +230,18 @@ class Policies:
             self._managed(actor, arn, role.place)
 
     # -- policies
+
+    def _configured(self, actor: str, resource: Resource, mechanisms: tuple[str, ...]) -> None:
+        """What the environment names: all that code whose role stands elsewhere uses, and of other code's that for
+        which nobody asks a permission, such as a database in the same network."""
+        board = self._board
+        for id_ in board.targets(_settings(resource)):
+            spoken = board.between(actor, id_) or board.between(id_, actor)
+            asked = mechanisms
+            if board.service(id_) == "vpc-lattice" and board.nodes[id_].properties.get("AuthType") in (None, "NONE"):
+                asked = ACCESS
+            if id_ != actor and not spoken and not board.nodes[id_].is_generic and board.known(actor, id_, *asked):
+                board.connect(actor, id_, asked, {}, resource.place)
 
     def _policy(self, actor: str, policy: Any, place: Place) -> None:
         if isinstance(policy, Mapping) and "Statement" in policy:
@@ -307,6 +323,12 @@ class Policies:
         if spec is not None and not board.nodes[actor].is_generic and not board.speaks(actor, spec, ACCESS):
             return []
         written = text(resource) or ""
+        code = board.template.resources.get(actor)
+        if written == "*" and code is not None:  # of all, what its environment names is meant
+            alike = _alike(namespace, service)
+            meant = [id_ for id_ in board.targets(_settings(code)) if board.service(id_) in alike]
+            if meant:
+                return meant
         named = next((n for n in re.findall(r"\$\{([A-Za-z0-9]+)\}", written) if n in board.parameters), "")
         if spec is not None and spec.cfn_type is None:
             named = ""  # what is no resource (a foundation model) is there only once
@@ -324,6 +346,12 @@ class Policies:
                     link.properties["Access"] = "read-write"
                 return
         board.connect(actor, target, ACCESS, {"Access": access}, place)
+
+
+def _settings(resource: Resource) -> list[Any]:
+    """The environment of code."""
+    found = [*each(resource.properties, "Environment.Variables")]
+    return [*found, *each(resource.properties, "ContainerDefinitions[].Environment")]
 
 
 def _alike(namespace: str, service: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from designer.importers.cloudformation.attachments import Attachments
 from designer.importers.cloudformation.document import Document, parse, read
 from designer.importers.cloudformation.drawing import MOST_EDGES, Drawing
 from designer.importers.cloudformation.events import Events
+from designer.importers.cloudformation.exported import as_drawn
 from designer.importers.cloudformation.files import FileReader
 from designer.importers.cloudformation.fitting import fitted
 from designer.importers.cloudformation.nodes import Nodes
@@ -36,12 +37,27 @@ def read_template(path: Path | str, catalogue: Catalogue, progress: Progress = n
     """
     path = Path(path)
     progress("Reading the template", 0, 0)
-    today = import_document(read(path), catalogue, progress)
+    document = read(path)
+    today = import_document(document, catalogue, progress)
     drawn, texts = _remembered(path)
     if drawn is None or path.name not in texts:
-        return today
+        return _as_drawn(today, document, catalogue)
     exported = import_document(parse(texts[path.name].encode(), path), catalogue, progress, texts)
     return returned(drawn, exported, today)
+
+
+def _as_drawn(today: Imported, document: Document, catalogue: Catalogue) -> Imported:
+    """The import of a template without what an export added to it, where an export wrote it."""
+
+    def again(design: Design) -> Design:
+        from exporters.planner import plan  # loaded only for such a template
+        from exporters.sam.template import Template as SamTemplate
+
+        template = SamTemplate(plan(design, catalogue))
+        text = "".join(block.text for block in template.blocks())
+        return import_document(parse(text.encode(), document.path), catalogue, texts=template.workflows).design
+
+    return as_drawn(today, document.data.get("Metadata"), catalogue, again)
 
 
 def _remembered(path: Path) -> tuple[Design | None, Mapping[str, str]]:
@@ -153,7 +169,7 @@ class _Importer:
                 if key == "Fn::GetAtt" and isinstance(inner, list) and inner and str(inner[0]) not in self._board.nodes:
                     return {"Ref": _outside(".".join(str(part) for part in inner))}
                 if key == "Fn::Sub" and isinstance(inner, str):
-                    return {key: _ATTRIBUTE.sub(self._attribute, inner)}
+                    return {key: _NAME.sub(self._whole, _ATTRIBUTE.sub(self._attribute, inner))}
             return {k: self._rewritten(v) for k, v in value.items()}
         if isinstance(value, list):
             return [self._rewritten(item) for item in value]
@@ -161,6 +177,10 @@ class _Importer:
 
     def _attribute(self, found: re.Match[str]) -> str:
         return found[0] if found[1] in self._board.nodes else f"${{{_outside(found[0])}}}"
+
+    def _whole(self, found: re.Match[str]) -> str:
+        nodes = self._board.nodes
+        return f"${{{found[1]}.Arn}}" if found[1] in nodes and nodes[found[1]].service in _ARN_BY_REF else found[0]
 
     # -- groups
 
@@ -239,7 +259,8 @@ class _Importer:
 
 
 # Services whose `Ref` is the ARN, which a design writes as such.
-_ARN_BY_REF = frozenset({"sns", "stepfunctions", "secrets-manager"})
+_ARN_BY_REF = frozenset({"msk", "sns", "stepfunctions", "secrets-manager"})
+_NAME = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 _ATTRIBUTE = re.compile(r"\$\{([A-Za-z0-9]+)\.[^}]*\}")
 
 

@@ -78,6 +78,9 @@ def _rest_api(sam: Mapping[str, Any]) -> dict[str, Any]:
 
 def _http_api(sam: Mapping[str, Any]) -> dict[str, Any]:
     found = {k: v for k, v in sam.items() if k not in _API_ELSEWHERE}
+    named = as_map(as_map(sam.get("DefinitionBody")).get("info")).get("title")
+    if "Name" not in found and isinstance(named, str) and named:
+        found["Name"] = named  # what an inline document is called, its API is called
     cors = sam.get("CorsConfiguration")
     if cors is True or isinstance(cors, str):
         found["CorsConfiguration"] = {"AllowOrigins": ["*" if cors is True else cors]}
@@ -124,4 +127,10 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
     }),
     "AWS::Pipes::Pipe": frozenset({"RoleArn", "SourceParameters", "TargetParameters", "EnrichmentParameters"}),
     "AWS::Scheduler::Schedule": frozenset({"Target"}),
+    # Roles in which they act; what those may do is drawn.
+    "AWS::CodeBuild::Project": frozenset({"ServiceRole"}),
+    "AWS::Glue::Job": frozenset({"Role"}),
+    "AWS::RDS::DBProxy": frozenset({"RoleArn"}),
+    "AWS::S3Files::FileSystem": frozenset({"RoleArn"}),
+    "AWS::Synthetics::Canary": frozenset({"ExecutionRoleArn"}),
 }  # fmt: skip

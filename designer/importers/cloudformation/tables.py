@@ -112,7 +112,7 @@ SATELLITES: Mapping[str, tuple[str, ...]] = {
     "AWS::EC2::EgressOnlyInternetGateway": ("VpcId",),
     "AWS::EC2::FlowLog": ("ResourceId",),
     "AWS::EC2::InstanceConnectEndpoint": ("SubnetId",),
-    "AWS::EC2::InternetGateway": (),
+    "AWS::EC2::InternetGateway": ("VpcId",),  # no property of the type's; so Terraform attaches it
     "AWS::EC2::KeyPair": (),
     "AWS::EC2::NatGateway": ("SubnetId",),
     "AWS::EC2::NetworkAcl": ("VpcId",),
@@ -266,6 +266,8 @@ class Pointer:
     carry: Mapping[str, str] = field(default_factory=dict)
     drop: bool = True  # the edge says it all: the property leaves the node, unless the edge could not be drawn
     whole: str = ""  # what leaves the node then, where it is more than `path`
+    made: frozenset[str] = frozenset()  # without `drop`: what the export makes; `whole` leaves where no more is in it
+    unsaid: Mapping[str, str] = field(default_factory=dict)  # what AWS takes where nothing is said, and the export not
 
 
 _DELIVERY = {
@@ -307,12 +309,33 @@ POINTERS: Mapping[str, tuple[Pointer, ...]] = {
         Pointer("SSESpecification.KMSMasterKeyId", ("association",), back=True),
     ),
     "AWS::KinesisFirehose::DeliveryStream": (
-        Pointer("KinesisStreamSourceConfiguration.KinesisStreamARN", ("poll",), back=True),
+        Pointer(
+            "KinesisStreamSourceConfiguration.KinesisStreamARN", ("poll",), back=True,
+            whole="KinesisStreamSourceConfiguration",
+        ),
         Pointer("MSKSourceConfiguration.MSKClusterARN", ("poll",), back=True),
+        *(
+            Pointer(
+                f"{kind}.ProcessingConfiguration.Processors[].Parameters[].ParameterValue", ("invoke",), drop=False
+            )
+            for kind in (
+                "ExtendedS3DestinationConfiguration", "AmazonopensearchserviceDestinationConfiguration",
+                "AmazonOpenSearchServerlessDestinationConfiguration", "RedshiftDestinationConfiguration",
+                "HttpEndpointDestinationConfiguration", "SplunkDestinationConfiguration",
+                "SnowflakeDestinationConfiguration", "IcebergDestinationConfiguration",
+            )
+        ),
+        *(
+            Pointer(
+                f"{kind}.BucketARN", ("delivery",), carry={f"{kind}.{k}": v for k, v in _DELIVERY.items()}, drop=False,
+                whole=kind, made=frozenset({"RoleARN", "CloudWatchLoggingOptions"}),
+                unsaid={"CompressionFormat": "UNCOMPRESSED"},
+            )
+            for kind in ("ExtendedS3DestinationConfiguration", "S3DestinationConfiguration")
+        ),
         *(
             Pointer(f"{kind}.{arn}", ("delivery",), carry={f"{kind}.{k}": v for k, v in _DELIVERY.items()}, drop=False)
             for kind, arn in (
-                ("ExtendedS3DestinationConfiguration", "BucketARN"), ("S3DestinationConfiguration", "BucketARN"),
                 ("AmazonopensearchserviceDestinationConfiguration", "DomainARN"),
                 ("ElasticsearchDestinationConfiguration", "DomainARN"),
                 ("AmazonOpenSearchServerlessDestinationConfiguration", "CollectionEndpoint"),

@@ -309,7 +309,9 @@ def _join(inner: Any) -> Any:
     whole = text({"Fn::Join": inner})
     plain = all(isinstance(p, (str, int, float)) or (isinstance(p, Mapping) and _is_reference(p)) for p in inner[1])
     if whole is None or not plain or len(whole) > _LONGEST:
-        return {"Fn::Join": inner}
+        sign, parts = inner
+        between = [part for each_ in parts for part in (sign, each_)][1:] if sign else list(parts)
+        return {"Fn::Join": ["", between]}
     return as_value(whole)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _MOST = 60
 # The last words of an id that only repeat what kind of thing it is.
 _KINDS: Mapping[str, frozenset[tuple[str, ...]]] = {
@@ -26,8 +25,11 @@ _SPELLED: Mapping[str, str] = {
     "ssm": "SSM", "sdk": "SDK", "cdn": "CDN", "crud": "CRUD", "waf": "WAF", "efs": "EFS", "ecs": "ECS", "ec2": "EC2",
     "rds": "RDS", "msk": "MSK", "mq": "MQ", "ui": "UI", "uuid": "UUID", "jwt": "JWT", "dynamo db": "DynamoDB",
     "rest": "REST", "graph ql": "GraphQL", "open search": "OpenSearch", "web socket": "WebSocket",
-    "event bridge": "EventBridge", "sfn": "workflow", "ddb": "DynamoDB", "qldb": "QLDB", "rum": "RUM",
+    "event bridge": "EventBridge", "dns": "DNS", "sfn": "workflow", "ddb": "DynamoDB", "qldb": "QLDB", "rum": "RUM",
 }  # fmt: skip
+_SPELT_OUT = "|".join(word.upper() for word in _SPELLED if word.isalpha() and len(word) == 3)
+# "SQSqueue" is two words, since the first is a known one.
+_WORDS = re.compile(rf"(?:{_SPELT_OUT})(?=[a-z][a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 IMPLICIT = {"ServerlessRestApi": "REST API", "ServerlessHttpApi": "HTTP API"}
 
 

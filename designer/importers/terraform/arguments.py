@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from designer.importers.terraform.values import MOST_VALUES, Json, Pseudo, Reference, Text, Unknown, known
 from designer.schemas import Shape
+from exporters.cfn import pascal
 from exporters.terraform.names import snake
 
 MOST_LEVELS = 40
@@ -89,11 +90,15 @@ class Arguments:
 
     def document(self, value: Any) -> Any:
         """A value that is JSON, however it was written, as the object that it is; what is none stays as it is."""
+        return self.plain(self._read(value))
+
+    def _read(self, value: Any) -> Any:
+        """The same before its references are written as CloudFormation's."""
         if isinstance(value, Json):
-            return self.plain(value.value)
+            return value.value
         parts = value.parts if isinstance(value, Text) else (value,)
         if isinstance(value, (Reference, Unknown, Mapping, list)) or not any(isinstance(p, str) for p in parts):
-            return self.plain(value)
+            return value
         holes: list[Any] = []
         text = "".join(p if isinstance(p, str) else self._hole(p, holes) for p in parts)
         for attempt in (text, re.sub(f'(?<!")({_HOLE.pattern})(?!")', r'"\1"', text)):
@@ -101,8 +106,8 @@ class Arguments:
                 found = json.loads(attempt, strict=False)
             except (ValueError, RecursionError):
                 continue
-            return self.plain(self._filled(found, holes)) if isinstance(found, (dict, list)) else self.plain(value)
-        return self.plain(value)
+            return self._filled(found, holes) if isinstance(found, (dict, list)) else value
+        return value
 
     def _filled(self, value: Any, holes: list[Any], level: int = 0) -> Any:
         if level > MOST_LEVELS:
@@ -119,19 +124,26 @@ class Arguments:
     # -- values led by a shape
 
     def properties(
-        self, shape: Shape, rename: Mapping[str, str], values: Mapping[str, Any], path: str = "", level: int = 0
+        self,
+        shape: Shape,
+        rename: Mapping[str, str],
+        values: Mapping[str, Any],
+        path: str = "",
+        level: int = 0,
+        taken: Collection[str] = (),
     ) -> dict[str, Any]:
-        """The properties of an object from a block's arguments."""
+        """The properties of an object from a block's arguments, but for what is `taken` by the object around it."""
         if level > MOST_LEVELS:
             raise TooLargeError
         made: dict[str, Any] = {}
         for key, part in shape.properties.items():
             where = f"{path}.{key}" if path else key
             target = rename.get(where)
-            if target == "":
+            if target == "" or (target is None and key in taken):
                 continue
             if target == ".":
-                inner = self.properties(part.item if part.kind == "list" else part, rename, values, where, level + 1)
+                item = part.item if part.kind == "list" else part
+                inner = self.properties(item, rename, values, where, level + 1, shape.properties.keys())
                 if inner:
                     made[key] = [inner] if part.kind == "list" else inner
                 continue
@@ -144,15 +156,17 @@ class Arguments:
         """A value in the shape that CloudFormation gives it."""
         if shape.kind == "list":
             return self._list(shape, rename, value, where, level)
+        if shape.kind == "any" or (shape.kind == "object" and not shape.properties):
+            return self.document(_worded(value) if isinstance(value, list) else value)
         if shape.kind == "object":
+            value = value.value if isinstance(value, Json) else value
             block = value[0] if isinstance(value, list) and value else value
             if isinstance(block, Mapping):
                 found = self.properties(shape, rename, block, where, level)
                 return found or self.plain(block)
             return self.document(value)
-        if shape.kind in ("map", "any"):
-            block = value[0] if isinstance(value, list) and len(value) == 1 and shape.kind == "map" else value
-            return self.document(block)
+        if shape.kind == "map":
+            return self.document(value[0] if isinstance(value, list) and len(value) == 1 else value)
         made = self.plain(value)
         if shape.kind == "boolean" and isinstance(made, str):
             return made.lower() in _TRUE
@@ -165,8 +179,9 @@ class Arguments:
     def _list(self, shape: Shape, rename: Mapping[str, str], value: Any, where: str, level: int) -> Any:
         if isinstance(value, Json):
             value = value.value
-        if isinstance(value, str) and value.lstrip().startswith("["):
-            return self.document(value)
+        first = value.parts[0] if isinstance(value, Text) and value.parts else value
+        if isinstance(first, str) and first.lstrip().startswith("["):
+            value = self._read(value)
         if isinstance(value, Mapping) and (names := {"Key", "Name"} & set(shape.item.properties)):
             key = min(names)
             return [{key: k, "Value": self.plain(v)} for k, v in value.items()]
@@ -191,6 +206,15 @@ def _candidates(key: str) -> Iterator[str]:
     yield f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
     yield key[:1].lower() + key[1:]
     yield key
+
+
+def _worded(value: Any, level: int = 0) -> Any:
+    """Blocks where CloudFormation tells no shape (a document is no block, but a text): its words, led by theirs."""
+    if level > MOST_LEVELS:
+        raise TooLargeError
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
+        return {pascal(str(k)): _worded(v, level + 1) for k, v in value[0].items() if v is not None}
+    return value
 
 
 def _pieces(text: str, holes: list[Any]) -> list[Any]:

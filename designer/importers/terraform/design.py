@@ -67,10 +67,11 @@ def _named(design: Design, path: Path, template: Template) -> Design:
 
 
 def _grouped(design: Design, template: Template) -> Design:
-    """A frame around what a module makes, within the frame of the module around that."""
+    """A frame around what a module makes (networks too), within the frame of the module around that."""
     inside: dict[tuple[str, ...], list[str]] = {}
     for id_, resource in template.origins.items():
-        if id_ in design.nodes and design.nodes[id_].group is None:
+        found = design.nodes.get(id_) or design.groups.get(id_)
+        if found is not None and found.group is None:
             for depth in range(1, len(resource.modules) + 1):
                 inside.setdefault(resource.modules[:depth], []).append(id_)
     groups: dict[tuple[str, ...], str] = {}
@@ -81,12 +82,13 @@ def _grouped(design: Design, template: Template) -> Design:
             group = Group(kind="custom", title=title[:1].upper() + title[1:]).replace(group=outer)
             groups[modules] = design.new_id(f"module_{modules[-1].removeprefix('module.')}")
             design = design.put(Subject("group", groups[modules]), group)
-    moved = []
     for modules, ids in sorted(inside.items()):  # the innermost frame comes last
-        moved += [
-            (Subject("node", i), design.nodes[i].replace(group=groups[modules])) for i in ids if modules in groups
-        ]
-    return design.put_all(moved)
+        if modules in groups:
+            frame = groups[modules]
+            nodes = [(Subject("node", i), design.nodes[i].replace(group=frame)) for i in ids if i in design.nodes]
+            networks = [(Subject("group", i), design.groups[i].replace(group=frame)) for i in ids if i in design.groups]
+            design = design.put_all(nodes).put_all(networks)
+    return design
 
 
 def _report(report: ImportReport, template: Template, imported: Imported, path: Path) -> ImportReport:

@@ -23,6 +23,11 @@ MOST_OF_ALL = 24 * 1024 * 1024
 _REGISTRY = re.compile(
     r"(?:registry\.terraform\.io/)?(?P<owner>[a-z0-9-]+)/(?P<name>[a-z0-9-]+)/aws(?://(?P<inner>[a-z0-9-]+(?:/[a-z0-9-]+)*))?"
 )
+# The registry's modules lie in repositories that it prescribes the names of; many are fetched from there.
+_GITHUB = re.compile(
+    r"(?:git::)?(?:https://|ssh://)?(?:git@)?github\.com[/:](?P<owner>[a-z0-9-]+)/terraform-aws-(?P<name>[a-z0-9-]+)"
+    r"(?:\.git)?(?://(?P<inner>[a-z0-9-]+(?:/[a-z0-9-]+)*))?(?:\?.*)?"
+)
 
 
 @dataclass(slots=True)
@@ -87,8 +92,8 @@ class Files:
 
     @staticmethod
     def stand_in(source: str) -> Path | None:
-        """Our own folder for `terraform-aws-modules/lambda/aws`, if there is one."""
-        match = _REGISTRY.fullmatch(source)
+        """Our own folder for `terraform-aws-modules/lambda/aws`, or its repository, if there is one."""
+        match = _REGISTRY.fullmatch(source) or _GITHUB.fullmatch(source)
         if match is None:
             return None
         folder = STAND_INS / match["owner"] / match["name"]

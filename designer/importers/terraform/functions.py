@@ -227,7 +227,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "title": _title,
     "tobool": lambda v: {"true": True, "false": False}[_plain(v)],
     "tolist": list,
-    "tomap": dict,
+    "tomap": lambda v: v if isinstance(v, Reference) else dict(v),
     "tonumber": lambda v: float(_plain(v)) if "." in _plain(v) else int(_plain(v)),
     "toset": _set,
     "tostring": lambda v: join([v]),

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 
 from designer.importers.terraform.arguments import Arguments
 from designer.importers.terraform.types import renamed
-from designer.importers.terraform.values import Reference
+from designer.importers.terraform.values import Reference, Unread
 from designer.schemas import schemas
+from exporters.cfn import pascal
 
 Values: TypeAlias = Mapping[str, Any]
 Properties: TypeAlias = dict[str, Any]
@@ -108,11 +109,131 @@ def _integration(a: Arguments, values: Values, made: Properties) -> None:
 
 @_writes(SHAPES, "aws_sfn_state_machine")
 def _state_machine(a: Arguments, values: Values, made: Properties) -> None:
-    definition = a.document(values.get("definition"))
-    if isinstance(definition, Mapping) and "States" in definition:
+    written = values.get("definition")
+    definition = a.document(written)
+    if isinstance(written, Unread):
+        made["DefinitionSubstitutions"] = a.plain(written.variables)
+    elif isinstance(definition, Mapping) and "States" in definition:
         made["Definition"] = definition
     elif definition is not None:
         made["DefinitionString"] = definition
+    log_group = _block(values, "logging_configuration").get("log_destination")
+    if log_group is not None:
+        destination = {"CloudWatchLogsLogGroup": {"LogGroupArn": a.plain(log_group)}}
+        made.setdefault("LoggingConfiguration", {})["Destinations"] = [destination]
+
+
+@_writes(SHAPES, "aws_batch_job_queue")
+def _job_queue(a: Arguments, values: Values, made: Properties) -> None:
+    """The order is said by the place in a list, or by a block with a number."""
+    listed = values.get("compute_environments")
+    pairs = [(b.get("order"), b.get("compute_environment")) for b in _blocks(values, "compute_environment_order")]
+    pairs = pairs or list(enumerate(listed if isinstance(listed, list) else [], 1))
+    if pairs:
+        made["ComputeEnvironmentOrder"] = [
+            {"Order": a.plain(order), "ComputeEnvironment": a.plain(environment)} for order, environment in pairs
+        ]
+
+
+@_writes(SHAPES, "aws_internet_gateway")
+def _internet_gateway(a: Arguments, values: Values, made: Properties) -> None:
+    """Terraform attaches a gateway by an argument, CloudFormation by a resource: it is its VPC's either way."""
+    if values.get("vpc_id") is not None:
+        made["VpcId"] = a.plain(values["vpc_id"])
+
+
+@_writes(SHAPES, "aws_lambda_event_source_mapping")
+def _event_source(a: Arguments, values: Values, made: Properties) -> None:
+    endpoints = _block(_block(values, "self_managed_event_source"), "endpoints")
+    servers = a.plain(endpoints.get("KAFKA_BOOTSTRAP_SERVERS"))
+    if servers is not None:
+        listed = servers.split(",") if isinstance(servers, str) else [servers]
+        made["SelfManagedEventSource"] = {"Endpoints": {"KafkaBootstrapServers": listed}}
+
+
+@_writes(SHAPES, "aws_ecs_service")
+def _container_service(a: Arguments, values: Values, made: Properties) -> None:
+    """Terraform says with a truth value what CloudFormation says with a word."""
+    given = a.plain(_block(values, "network_configuration").get("assign_public_ip"))
+    if isinstance(given, (bool, str)):
+        word = "ENABLED" if str(given).lower() == "true" else "DISABLED"
+        made["NetworkConfiguration"]["AwsvpcConfiguration"]["AssignPublicIp"] = word
+
+
+@_writes(SHAPES, "aws_cloudwatch_event_rule")
+def _event_rule(_a: Arguments, values: Values, made: Properties) -> None:
+    """The older word for a rule that rests."""
+    if values.get("is_enabled") is False:
+        made["State"] = "DISABLED"
+
+
+@_writes(SHAPES, "aws_ses_receipt_rule")
+def _receipt_rule(a: Arguments, values: Values, made: Properties) -> None:
+    """A block for each kind of action, in the order that their positions say."""
+    actions = []
+    for kind in ("AddHeader", "Bounce", "Lambda", "S3", "SNS", "Stop", "Workmail"):
+        for block in _blocks(values, f"{_words(kind) if kind != 'SNS' else 'sns'}_action"):
+            action = {pascal(name): a.plain(value) for name, value in block.items() if name != "position"}
+            actions.append((str(a.plain(block.get("position"))).zfill(4), {f"{kind}Action": _given(action)}))
+    if actions:
+        made.setdefault("Rule", {})["Actions"] = [action for _, action in sorted(actions, key=lambda pair: pair[0])]
+
+
+@_writes(SHAPES, "aws_s3_bucket")
+def _bucket(a: Arguments, values: Values, made: Properties) -> None:
+    """What older configurations say within the bucket, newer ones by resources of their own."""
+    rules = [
+        {**b, "status": "Enabled" if b.get("enabled") else "Disabled", "filter": [{"prefix": b.get("prefix")}]}
+        for b in _blocks(values, "lifecycle_rule")
+    ]
+    website = _block(values, "website")
+    pages = {"index_document": [{"suffix": website.get("index_document")}]}
+    pages |= {"error_document": [{"key": website.get("error_document")}]}
+    status = "Enabled" if _block(values, "versioning").get("enabled") is True else None
+    for type_, block in (
+        ("aws_s3_bucket_cors_configuration", {"cors_rule": _blocks(values, "cors_rule")}),
+        ("aws_s3_bucket_lifecycle_configuration", {"rule": rules}),
+        ("aws_s3_bucket_logging", _block(values, "logging")),
+        ("aws_s3_bucket_replication_configuration", _block(values, "replication_configuration")),
+        (
+            "aws_s3_bucket_server_side_encryption_configuration",
+            _block(values, "server_side_encryption_configuration"),
+        ),
+        ("aws_s3_bucket_versioning", {"versioning_configuration": [{"status": status}]}),
+        ("aws_s3_bucket_website_configuration", pages if website else {}),
+    ):
+        if any(block.values()):
+            PARTS[type_](a, block, made)
+
+
+@_writes(SHAPES, "aws_mq_broker")
+def _broker(_a: Arguments, _values: Values, made: Properties) -> None:
+    """Terraform takes these words in any case, CloudFormation in capitals."""
+    for key in ("AuthenticationStrategy", "DeploymentMode", "EngineType", "StorageType"):
+        if isinstance(made.get(key), str):
+            made[key] = made[key].upper()
+
+
+@_writes(SHAPES, "aws_lb", "aws_alb")
+def _load_balancer(a: Arguments, values: Values, made: Properties) -> None:
+    internal = a.plain(values.get("internal"))
+    if isinstance(internal, (bool, str)):
+        made["Scheme"] = "internal" if str(internal).lower() == "true" else "internet-facing"
+
+
+@_writes(SHAPES, "aws_emrserverless_application")
+def _emr_application(a: Arguments, values: Values, made: Properties) -> None:
+    """CloudFormation holds the capacities under the kind of worker that they are of."""
+    capacities = [
+        {
+            "Key": a.plain(block.get("initial_capacity_type")),
+            "Value": _part(a, "AWS::EMRServerless::Application", "InitialCapacity.Value", inner),
+        }
+        for block in _blocks(values, "initial_capacity")
+        for inner in _blocks(block, "initial_capacity_config")
+    ]
+    if capacities:
+        made["InitialCapacity"] = capacities
 
 
 @_writes(SHAPES, "aws_iot_topic_rule")
@@ -121,8 +242,10 @@ def _topic_rule(a: Arguments, values: Values, made: Properties) -> None:
     known = schemas().resource("AWS::IoT::TopicRule")
     action = known.shape.properties["TopicRulePayload"].properties["Actions"].item if known else None
     payload["Actions"] = []
+    if values.get("enabled") is False:
+        payload["RuleDisabled"] = True
     for word in action.properties if action is not None else ():
-        names = {"Lambda": "lambda", "Sqs": "sqs", "Sns": "sns", "S3": "s3", "DynamoDB": "dynamodb"}
+        names = {"DynamoDB": "dynamodb", "DynamoDBv2": "dynamodbv2"}
         name = names.get(word, _words(word))
         for block in _blocks(values, name):
             inner = _part(a, "AWS::IoT::TopicRule", f"TopicRulePayload.Actions.{word}", block)
@@ -239,6 +362,26 @@ def _website(a: Arguments, values: Values, made: Properties) -> None:
     made["WebsiteConfiguration"] = _given(found)
 
 
+def _of_bucket(property_: str) -> Write:
+    """What differs from the bucket's property only by the words of the table."""
+
+    def write(a: Arguments, values: Values, made: Properties) -> None:
+        if found := _part(a, "AWS::S3::Bucket", property_, values):
+            made[property_] = found
+
+    return write
+
+
+PARTS |= {
+    "aws_s3_bucket_accelerate_configuration": _of_bucket("AccelerateConfiguration"),
+    "aws_s3_bucket_cors_configuration": _of_bucket("CorsConfiguration"),
+    "aws_s3_bucket_lifecycle_configuration": _of_bucket("LifecycleConfiguration"),
+    "aws_s3_bucket_logging": _of_bucket("LoggingConfiguration"),
+    "aws_s3_bucket_ownership_controls": _of_bucket("OwnershipControls"),
+    "aws_s3_bucket_replication_configuration": _of_bucket("ReplicationConfiguration"),
+}
+
+
 @_writes(PARTS, "aws_sqs_queue_redrive_policy")
 def _redrive(a: Arguments, values: Values, made: Properties) -> None:
     made["RedrivePolicy"] = a.document(values.get("redrive_policy"))
@@ -249,6 +392,19 @@ def _attachment(a: Arguments, values: Values, made: Properties) -> None:
     arn = values.get("policy_arn")
     if not isinstance(arn, Reference):
         made.setdefault("ManagedPolicyArns", []).append(a.plain(arn))
+
+
+@_writes(PARTS, "aws_vpclattice_target_group_attachment")
+def _registered(a: Arguments, values: Values, made: Properties) -> None:
+    for block in _blocks(values, "target"):
+        target = _given({"Id": a.plain(block.get("id")), "Port": a.plain(block.get("port"))})
+        made.setdefault("Targets", []).append(target)
+
+
+@_writes(PARTS, "aws_lb_target_group_attachment", "aws_alb_target_group_attachment")
+def _balanced(a: Arguments, values: Values, made: Properties) -> None:
+    target = _given({"Id": a.plain(values.get("target_id")), "Port": a.plain(values.get("port"))})
+    made.setdefault("Targets", []).append(target)
 
 
 @_writes(PARTS, "aws_api_gateway_integration")

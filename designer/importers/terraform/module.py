@@ -13,7 +13,7 @@ from designer.importers.terraform.documents import policy_document
 from designer.importers.terraform.evaluate import Budget, Evaluator, Step
 from designer.importers.terraform.files import Files
 from designer.importers.terraform.hcl import Block, tree
-from designer.importers.terraform.values import MOST_ITEMS, Json, Pseudo, Reference, Unknown
+from designer.importers.terraform.values import MOST_ITEMS, Json, Pseudo, Reference, Unknown, Unread
 from designer.storage.errors import FileError
 
 MOST_MODULES = 8  # in each other
@@ -107,7 +107,14 @@ class Module:
 
     def template(self, name: str, variables: Any, evaluator: Evaluator) -> Any:
         text = self.file(name)
-        if text is None or "\nSKYDRAFT_END" in text or not isinstance(variables, Mapping):
+        if text is None:
+            return Unread(f"file {name[:80]}", variables)
+        return self._rendered(text, name, variables, evaluator)
+
+    @staticmethod
+    def _rendered(text: str, name: str, variables: Any, evaluator: Evaluator) -> Any:
+        """A template's text with its variables put in."""
+        if "\nSKYDRAFT_END" in text or not isinstance(variables, Mapping):
             return Unknown(f"file {name[:80]}")
         wrapped = f"template = <<SKYDRAFT_END\n{text}\nSKYDRAFT_END\n".encode()
         try:
@@ -128,8 +135,10 @@ class Module:
             if key in self._busy:
                 return Unknown(f"{kind}.{name}, which refers to itself")
             self._busy.add(key)
-            work = {"var": self._variable, "local": self._local, "output": self._output_value}[kind]
-            self._known[key] = work(name)
+            work = {
+                "var": self._variable, "local": self._local, "output": self._output_value, "data": self._given,
+            }  # fmt: skip
+            self._known[key] = work[kind](name)
             self._busy.discard(key)
         return self._known[key]
 
@@ -166,9 +175,36 @@ class Module:
         block = self._data.get((type_, name))
         if block is not None and type_ == "aws_iam_policy_document":
             return self._document(block), 2
+        if block is not None and type_ == "template_file" and attribute == "rendered":
+            return self._template_file(block), 3
         if block is not None and type_ == "archive_file":
             return Unknown(f"data.{type_}.{name}.{attribute}"), len(steps)
+        if block is not None and len(steps) == 3 and attribute in block.attributes and not _is_repeated(block):
+            given = self._once("data", f"{type_}.{name}.{attribute}")  # what it is looked up by
+            if isinstance(given, (str, int, float)):
+                return given, 3
         return Reference(f"{self.prefix}data.{type_}.{name}"), 2
+
+    def _given(self, path: str) -> Any:
+        type_, name, attribute = path.split(".", 2)
+        return self.evaluator.value(self._data[type_, name].attributes[attribute].expression)
+
+    def _template_file(self, block: Block) -> Any:
+        """What the data source of before `templatefile` makes of a template; a repeated one is not known."""
+        key = ("data", ".".join(block.labels))
+        if key in self._busy or _is_repeated(block):
+            return Unknown(".".join(key))
+        if key not in self._known:
+            self._busy.add(key)
+            values = self._arguments(block, self.evaluator)
+            text, variables = values.get("template"), values.get("vars", {})
+            name = block.labels[1]
+            if isinstance(text, str):
+                self._known[key] = self._rendered(text, name, variables, self.evaluator)
+            else:
+                self._known[key] = Unread(f"file {name[:80]}", variables)
+            self._busy.discard(key)
+        return self._known[key]
 
     def _document(self, block: Block) -> Any:
         key = ("data", ".".join(block.labels))
@@ -230,7 +266,8 @@ class Module:
             if isinstance(over, list) and all(isinstance(item, (str, int)) for item in over):
                 pairs = [(str(item), item) for item in over]
             if pairs is None or len(pairs) > MOST_INSTANCES:
-                each = {"key": Unknown("each.key"), "value": Unknown("each.value")}
+                instance = isinstance(over, Reference) and not over.path  # of a resource repeated as unknowably
+                each = {"key": Unknown("each.key"), "value": over if instance else Unknown("each.value")}
                 return [(None, {"each": each}, False)]
             if not pairs:
                 each = {"key": Unknown("each.key"), "value": Unknown("each.value")}
@@ -350,6 +387,10 @@ class Module:
         if block is None or "value" not in block.attributes:
             return Unknown(f"output {name}")
         return self.evaluator.value(block.attributes["value"].expression)
+
+
+def _is_repeated(block: Block) -> bool:
+    return "count" in block.attributes or "for_each" in block.attributes
 
 
 def _instance(address: str, key: str | int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,11 @@ from exporters.cfn import attribute, pascal
 # Names that say nothing: the type says more.
 _VAGUE = frozenset({"this", "main", "default", "example", "test", "self", "resource", "my", "the", "demo"})
 # Types that could be drawn, but mostly hang on something of the same name that is.
-_ATTACHED = frozenset({"AWS::IAM::Role", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup", "AWS::KMS::Key"})
+_ATTACHED = frozenset({
+    "AWS::IAM::Role", "AWS::Logs::LogGroup", "AWS::EC2::SecurityGroup", "AWS::KMS::Key", "AWS::ECS::Service",
+})  # fmt: skip
+# Types that are drawn, though they are not the main one of their service.
+_DRAWN = frozenset({"AWS::Events::Rule", "AWS::ECS::TaskDefinition"})
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ class Template:
 
 def template_of(resources: Sequence[Resource], services: Iterable[str]) -> Template:
     """The template of resources.  `services` are the CloudFormation types that are drawn as nodes of their own."""
-    return _Writer(resources, (frozenset(services) | {"AWS::Events::Rule"}) - _ATTACHED).written()
+    return _Writer(resources, (frozenset(services) | _DRAWN) - _ATTACHED).written()
 
 
 class _Writer:
@@ -78,13 +82,15 @@ class _Writer:
         used: set[str] = set()
         found: dict[str, str] = {}
         for resource in typed:
-            words = resource.type.removeprefix("aws_")
+            words = resource.type.removeprefix("aws_").replace("apigatewayv2", "api_gateway")
             drawn = [r for r in names[resource.name] if self._types[r.address] in services]
             first = drawn or names[resource.name]
-            alone = len(drawn) < 2 and first[0] is resource
+            repeated = len({_unindexed(r.address) for r in drawn}) > 1
+            alone = not repeated and _unindexed(first[0].address) == _unindexed(resource.address)
             vague = resource.name in _VAGUE
             said = words if resource not in drawn else words.rpartition("_")[2]
-            base = resource.name if alone and not vague else words if vague else f"{resource.name}_{said}"
+            longer = said if said.startswith(f"{resource.name}_") else f"{resource.name}_{said}"
+            base = resource.name if alone and not vague else words if vague else longer
             if vague and resource.modules:  # then the module has the name
                 module = re.sub(r"\[.*", "", resource.modules[-1].removeprefix("module."))
                 base = module if said in module.split("_") else f"{module}_{said}"
@@ -118,9 +124,17 @@ class _Writer:
             resource = self._method_of(resource) or resource
         id_, type_ = self._ids.get(resource.address), self._types[resource.address]
         if id_ is None or type_ is None:
+            written = resource.values.get(str(reference.path[0])) if len(reference.path) == 1 else None
+            if isinstance(written, (str, int, float)):
+                return written  # as the key of an object in a bucket
             owner = self._owner(resource) if resource.type.startswith("aws_") else None
             return {"Ref": owner if owner else parameter(reference.address)}
-        return _attribute(id_, type_, [step for step in reference.path if isinstance(step, str)])
+        path = [step for step in reference.path if isinstance(step, str)]
+        found = _attribute(id_, type_, path)
+        written = resource.values.get(path[0]) if len(path) == 1 else None
+        if isinstance(written, (str, int, float)) and not _is_returned(found, type_):
+            return written  # an argument that CloudFormation does not give back
+        return found
 
     # -- writing
 
@@ -137,6 +151,9 @@ class _Writer:
         if known is None:
             return {pascal(k): self._arguments.plain(v) for k, v in resource.values.items() if v is not None}
         made = self._arguments.properties(known.shape, renamed(type_), resource.values)
+        own_name = _own_name(type_, known.shape.properties)
+        if own_name and own_name not in made and resource.values.get("name") is not None:
+            made[own_name] = self._arguments.plain(resource.values["name"])
         if resource.type in SHAPES:
             SHAPES[resource.type](self._arguments, resource.values, made)
         return made
@@ -148,8 +165,11 @@ class _Writer:
             reason = "it belongs to no resource here" if resource.type.startswith("aws_") else "it is not of AWS"
             self._made.left_out.append((resource, reason))
             return
-        if resource.type == "aws_iam_role_policy_attachment" and self._attach(resource):
+        if resource.type in ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment") and self._attach(resource):
             pass
+        elif resource.type in PARTS and not method and self._named_owner(resource) is None:
+            self._made.left_out.append((resource, f"its {owner_argument(resource.type)} is not here"))
+            return
         elif resource.type in PARTS and not resource.absent:
             PARTS[resource.type](self._arguments, resource.values, self._made.resources[owner]["Properties"])
         self._made.folded.append((resource, owner))
@@ -161,22 +181,31 @@ class _Writer:
         record = self._made.resources.get(self._ids.get(policy.address, "")) if policy else None
         if record is None:
             return False
-        role = self._arguments.plain(attachment.values.get("role"))
-        record["Properties"].setdefault("Roles", []).append(role)
+        roles = attachment.values.get("roles", attachment.values.get("role"))
+        for role in roles if isinstance(roles, list) else [roles]:
+            record["Properties"].setdefault("Roles", []).append(self._arguments.plain(role))
         return True
 
     # -- who belongs to whom
 
     def _owner(self, resource: Resource) -> str | None:
         """The logical id of what a resource belongs to: what its argument names, or the first that it refers to."""
-        argument = owner_argument(resource.type)
-        values = [resource.values.get(argument)] if argument else []
-        for value in [*values, *resource.values.values()]:
+        return self._named_owner(resource) or self._referred(resource, resource.values.values())
+
+    def _referred(self, resource: Resource, values: Iterable[Any]) -> str | None:
+        for value in values:
             for reference in _references(value):
                 target = self._target(reference)
                 if target is not None and target.address in self._ids and target is not resource:
                     return self._ids[target.address]
+        return None
+
+    def _named_owner(self, resource: Resource) -> str | None:
+        """What the argument for it refers to, or calls by its name."""
+        argument = owner_argument(resource.type)
         named = resource.values.get(argument) if argument else None
+        if (found := self._referred(resource, [named])) is not None:
+            return found
         if isinstance(named, str):
             for other in self._all.values():
                 if other.address in self._ids and named in (other.values.get("name"), other.values.get("bucket")):
@@ -204,6 +233,26 @@ def _type_of(resource: Resource) -> str | None:
     if owner_argument(resource.type) is not None or not resource.type.startswith("aws_"):
         return None
     return cloudformation_type(resource.type) or UNKNOWN + pascal(resource.type.removeprefix("aws_"))
+
+
+def _is_returned(intrinsic: Mapping[str, Any], type_: str) -> bool:
+    """Whether CloudFormation gives back what `Fn::GetAtt` asks for; the rest always is."""
+    known = schemas().resource(type_)
+    wanted = intrinsic.get("Fn::GetAtt")
+    return known is None or wanted is None or wanted[1] in known.attributes
+
+
+def _own_name(type_: str, properties: Collection[str]) -> str:
+    """The property with the name of a thing, which leaves out first words of its type: an event subscription's is
+    SubscriptionName."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", type_.rpartition("::")[2])
+    names = ("".join(words[start:]) + "Name" for start in range(len(words)))
+    return "" if "Name" in properties else next((name for name in names if name in properties), "")
+
+
+def _unindexed(address: str) -> str:
+    """An address without the key of the instance; those of the modules around it stay."""
+    return re.sub(r"\[[^\[\]]*\]$", "", address)
 
 
 def _base(address: str) -> str:
@@ -263,6 +312,9 @@ def _attribute(id_: str, type_: str, path: Sequence[str]) -> Any:
         if found and known is not None and found not in known.attributes and word in ("Id", "Name"):
             return {"Ref": id_}
         return {"Fn::GetAtt": [id_, found]} if found else {"Ref": id_}
+    schema = schemas().resource(type_)
+    if schema is not None and (dotted := ".".join(pascal(part) for part in path)) in schema.attributes:
+        return {"Fn::GetAtt": [id_, dotted]}
     if path[0] in _REFS:
         return {"Ref": id_}
     return {"Fn::GetAtt": [id_, pascal(name)]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 MOST_ITEMS = 2_000  # of a list or a map that is computed
@@ -35,6 +35,13 @@ class Unknown:
     """What cannot be known from the files; `name` is the expression's text, for people."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Unknown):
+    """The text of a template that is not at hand, and what is put into it."""
+
+    variables: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

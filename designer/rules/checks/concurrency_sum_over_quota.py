@@ -8,6 +8,8 @@ Instead: 900 in all, or a higher quota.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from designer.rules.base import DesignRule, Found
 from designer.rules.view import SETTINGS, View
 
@@ -29,12 +31,16 @@ class ConcurrencySumOverQuota(DesignRule):
         view.reads.add(SETTINGS)
         given = view.design.settings.get("concurrency")
         quota = given if isinstance(given, int) and not isinstance(given, bool) else QUOTA
-        total = 0.0
+        totals: defaultdict[tuple[str | None, str], float] = defaultdict(float)  # by account and region
         for node in view.nodes_with(PATH):
             if not node.is_a("lambda"):
                 continue
             reserved = node.number(PATH) or 0
-            total += reserved
+            groups = view.design.groups
+            account = next((g for g in view.ancestors(node.node.group) if groups[g].kind == "account"), None)
+            place = account, view.region_of(node)
+            totals[place] += reserved
+            total = totals[place]
             if reserved and total > quota - KEPT:
                 yield self.finding(
                     node.subject,

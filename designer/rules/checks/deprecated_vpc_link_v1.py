@@ -1,5 +1,7 @@
 """A REST API that reaches into the VPC by the old kind of link.
 
+A link of the first kind reaches a Network Load Balancer only: to an Application Load Balancer it is an error.
+
 Example: `VpcLink` V1 on the edge to a Network Load Balancer.
 Instead: V2, which reaches Application and Network Load Balancers.
 """
@@ -25,4 +27,9 @@ class DeprecatedVpcLink(EdgeRule):
     def check(self, view: View, edge: EdgeView) -> Found:
         if edge.get("VpcLink") == "V1" and edge.edge.properties.get("VpcLink"):
             fixes = [set_property(edge.subject, "VpcLink", "V2", "Use V2")]
-            yield self.finding(edge.subject, f"{edge} goes through a VPC link V1.", fixes=fixes, property_="VpcLink")
+            if edge.target.is_a("alb") and edge.target.get("Type") in (None, "application"):
+                message = f"{edge} goes through a VPC link V1, which reaches a Network Load Balancer only."
+                yield self.finding(edge.subject, message, severity="error", fixes=fixes, property_="VpcLink")
+            else:
+                message = f"{edge} goes through a VPC link V1."
+                yield self.finding(edge.subject, message, fixes=fixes, property_="VpcLink")

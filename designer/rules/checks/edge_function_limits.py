@@ -1,7 +1,8 @@
 """A function at CloudFront's edge with what Lambda@Edge does not have.
 
 It must stand in us-east-1 and be named by a numbered version; it has no VPC, environment variables, layers,
-dead-letter queue or container image; it may take 5 s and 128 MB at viewer events, and 30 s at origin events.
+dead-letter queue, container image or arm64 processor; it may take 5 s and 128 MB at viewer events, and 30 s at origin
+events.
 
 Example: `FunctionVersion` "$LATEST", or a function in eu-west-1.
 Instead: A numbered version of a function in us-east-1, within the limits of its event.
@@ -55,6 +56,11 @@ class EdgeFunctionLimits(EdgeRule):
             fixes = [set_property(function.subject, "PackageType", None, "Make it a zip archive")]
             message = f"{name} runs at the edge and is a container image, which it cannot be there."
             yield self.finding(edge.subject, message, fixes=fixes, property_="PackageType")
+        architectures = function.get("Architectures")
+        if isinstance(architectures, (list, tuple)) and "arm64" in architectures:
+            fixes = [set_property(function.subject, "Architectures", None, "Run on x86_64")]
+            message = f"{name} runs at the edge and is built for arm64; at the edge there is x86_64 only."
+            yield self.finding(edge.subject, message, fixes=fixes, property_="Architectures")
         at_viewer = str(edge.get("EventType") or "").startswith("viewer")
         memory = function.number("MemorySize")
         if at_viewer and memory is not None and memory > MEMORY:

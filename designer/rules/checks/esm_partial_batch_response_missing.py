@@ -30,8 +30,8 @@ class EsmPartialBatchResponseMissing(EdgeRule):
         batch = edge.number("BatchSize")
         if batch is None:
             batch = DEFAULT_BATCH.get(edge.source.node.service, 100)
-        types = edge.get("FunctionResponseTypes") or ()
-        if batch <= 1 or "ReportBatchItemFailures" in types:
+        types = edge.get("FunctionResponseTypes")
+        if batch <= 1 or (isinstance(types, (list, tuple)) and "ReportBatchItemFailures" in types):
             return
         path = "FunctionResponseTypes"
         report = set_property(edge.subject, path, ["ReportBatchItemFailures"], "Report single failures")

@@ -1,12 +1,12 @@
 """A dead-letter queue of a rule, schedule or pipe that is no standard queue.
 
-Example: `DeadLetterConfig.Arn` names a FIFO queue, or a topic.
+Example: `DeadLetterConfig.Arn` names a FIFO queue (whose ARN ends in `.fifo`), or a topic.
 Instead: A standard queue.
 """
 
 from __future__ import annotations
 
-from designer.model.references import target_of
+from designer.model.references import is_fifo_arn, target_of
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import set_property, switch_kind
 from designer.rules.view import EdgeView, View
@@ -30,9 +30,12 @@ class EventbridgeDlqFifo(EdgeRule):
         path = EVENT_SOURCE if edge.mechanism == "service-events" else PATH
         named = target_of(edge.get(path))
         queue = view.node(named) if named else None
+        remove = set_property(edge.subject, path, None, f"Remove {path}")
+        if is_fifo_arn(edge.get(path)):
+            message = f"{edge} keeps undeliverable events in a queue outside the design that is FIFO, by its ARN."
+            yield self.finding(edge.subject, message, fixes=[remove], property_=path)
         if queue is None or queue.is_a("sqs-standard"):
             return
-        remove = set_property(edge.subject, path, None, f"Remove {path}")
         yield self.finding(
             edge.subject,
             f"{edge} keeps undeliverable events in {queue.title} ({queue.kind}), which is not a standard queue.",

@@ -1,11 +1,13 @@
 """An Express workflow that is given, or waits for, more than five minutes.
 
-Example: `StateMachineType` EXPRESS with `TimeoutSeconds` 600, or with a task that may take 600 s.
+Example: `StateMachineType` EXPRESS with `TimeoutSeconds` 600, with a task that may take 600 s, or with a state of its
+`Definition` that waits a day.
 Instead: A Standard workflow, which may run for a year.
 """
 
 from __future__ import annotations
 
+from designer.rules.asl import states
 from designer.rules.base import Found, NodeRule
 from designer.rules.fixes import set_property
 from designer.rules.view import NodeView, View
@@ -33,6 +35,11 @@ class ExpressLongWork(NodeRule):
                 fixes = [standard, set_property(node.subject, path, MOST, f"Set to {MOST} s")]
                 yield self.finding(node.subject, message, fixes=fixes, property_=path)
                 return
+        for name, state in states(node.get("Definition")):
+            seconds = state.get("Seconds")
+            if state.get("Type") == "Wait" and isinstance(seconds, (int, float)) and seconds > MOST:
+                message = f"{node.title} is an Express workflow, and its state {name} waits {seconds:.10g} s."
+                yield self.finding(node.subject, message, fixes=[standard], property_="Definition")
         for edge in view.outgoing(node.id):
             given = edge.number("TimeoutSeconds") or 0
             longest = max(given, edge.target.number("ExpectedSeconds") or 0)

@@ -24,6 +24,13 @@ SIZES: dict[str, tuple[int, ...]] = {  # MB by CPU units
 }
 
 
+def _megabytes(memory: object) -> float | None:
+    """A size that may be a text, as CloudFormation has it."""
+    if isinstance(memory, str):
+        return int(memory) if memory.isdecimal() else None
+    return memory if isinstance(memory, (int, float)) and not isinstance(memory, bool) else None
+
+
 class FargateSize(NodeRule):
     id = "fargate-size"
     severity = "error"
@@ -36,7 +43,7 @@ class FargateSize(NodeRule):
     services = ("ecs-fargate",)
 
     def check(self, view: View, node: NodeView) -> Found:
-        sizes, memory = SIZES.get(str(node.get("Cpu"))), node.number("Memory")
+        sizes, memory = SIZES.get(str(node.get("Cpu"))), _megabytes(node.get("Memory"))
         if not sizes or memory is None or memory in sizes or not {"Cpu", "Memory"} & node.node.properties.keys():
             return
         best = min(sizes, key=lambda size: (size < memory, abs(size - memory)))

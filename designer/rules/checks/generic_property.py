@@ -9,11 +9,11 @@ Instead: `"Domain": "EFS"`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from designer.model.catalogue import GENERIC
-from designer.model.design import Design
+from designer.model.design import Design, Node
 from designer.model.finding import QuickFix
 from designer.rules.base import Found, NodeRule
 from designer.rules.view import NodeView, View
@@ -21,6 +21,7 @@ from designer.schemas import Fault, faults, schemas
 from designer.schemas.edits import renamed, with_part
 
 MOST = 40  # faults told of one node
+_judged: list[tuple[Node | None, Sequence[tuple[Fault, str]]]] = [(None, [])]  # the node judged last; one item
 
 
 class GenericProperty(NodeRule):
@@ -48,13 +49,17 @@ class GenericProperty(NodeRule):
                 )
 
 
-def faults_of(node: NodeView) -> Iterator[tuple[Fault, str]]:
-    """What a generic node's schema says of its properties, with the page of its type."""
-    if not node.node.type:
-        return
-    resource = schemas().resource(node.node.type)
-    if resource is not None:
-        yield from ((fault, resource.doc) for fault in faults(resource.shape, node.node.properties))
+def faults_of(node: NodeView) -> Sequence[tuple[Fault, str]]:
+    """What a generic node's schema says of its properties, with the page of its type.
+
+    Two rules ask of each node, one after the other; the second takes what the first has found.
+    """
+    last, found = _judged[0]
+    if last is not node.node:
+        resource = schemas().resource(node.node.type) if node.node.type else None
+        found = [(f, resource.doc) for f in faults(resource.shape, node.node.properties)] if resource else []
+        _judged[0] = (node.node, found)
+    return found
 
 
 def property_of(fault: Fault) -> str:

@@ -1,7 +1,7 @@
 """A schedule or pipe with more than one target, or a pipe with more than one source.
 
 A node of EventBridge Scheduler is one schedule, and a schedule has one target; a pipe has one source and one target
-(an enrichment besides).
+(and at most one enrichment besides).
 
 Example: A schedule connected with two functions.
 Instead: A schedule for each, or a topic or bus as the one target.
@@ -35,6 +35,12 @@ class OneTargetOnly(NodeRule):
             names = ", ".join(e.target.title for e in targets)
             message = f"{node.title} has {len(targets)} targets ({names}); it may have one."
             yield self.finding(node.subject, message, fixes=[_one_each(node, targets)] if _is_timer(node) else ())
+        enriching = [e for e in view.outgoing(node.id) if e.mechanism == "enrichment"]
+        if len(enriching) > 1:
+            names = ", ".join(e.target.title for e in enriching)
+            yield self.finding(
+                node.subject, f"{node.title} has {len(enriching)} enrichments ({names}); it may have one."
+            )
         sources = [e for e in view.incoming(node.id) if e.mechanism == "pipe-source"]
         if len(sources) > 1:
             names = ", ".join(e.source.title for e in sources)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import insert_on
 from designer.rules.flows import waits
-from designer.rules.sizes import in_words, largest
+from designer.rules.sizes import in_words, narrowest
 from designer.rules.view import EdgeView, View
 
 
@@ -29,14 +29,14 @@ class PayloadTooLarge(EdgeRule):
         size = edge.number("PayloadKB") or edge.source.number("PayloadKB")
         if size is None or edge.integration is None or edge.model == "attached":
             return
-        most = largest(edge)
-        if most is not None and size > most:
+        most, end = narrowest(edge) or (size, edge.target)
+        if size > most:
             to_bucket = [insert_on(edge, ("s3",), "Insert S3 bucket")] if not waits(edge) else []
             between = view.catalogue.between
             legs = (between(edge.source.variant, "s3"), between("s3", edge.target.variant))
             yield self.finding(
                 edge.subject,
-                f"{edge} carries {in_words(size)}, but {edge.target.title} takes {in_words(most)} at most.",
+                f"{edge} carries {in_words(size)}, but {end.title} takes {in_words(most)} at most.",
                 fixes=to_bucket if all(any(i.default for i in leg) for leg in legs) else (),
                 property_="PayloadKB",
             )

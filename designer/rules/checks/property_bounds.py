@@ -19,6 +19,8 @@ from designer.rules.fixes import set_property
 from designer.rules.values import given, has_type
 from designer.rules.view import View
 
+MANAGED = {"Timeout": 5400, "MemorySize": 32768}  # of functions with a CapacityProviderConfig; s and MB
+
 
 class PropertyBounds(RecordRule):
     id = "property-bounds"
@@ -34,7 +36,8 @@ class PropertyBounds(RecordRule):
     def check(self, view: View, subject: Subject, record: Record) -> Found:
         if isinstance(record, (Group, Note)) or not record.properties:
             return
-        for path, spec, value in given(view, subject, record):
+        for path, common, value in given(view, subject, record):
+            spec = _of_managed(record, path, common)
             if spec.type == "enum" or not has_type(value, spec.type):
                 continue
             size = _size(value)
@@ -57,6 +60,14 @@ class PropertyBounds(RecordRule):
                 message = f"{path} of {_name(subject, record)}, “{value[:40]}”, must match {spec.pattern}."
                 fixes = [set_property(subject, path, None, f"Remove {path}")]
                 yield self.finding(subject, message, doc=spec.doc, fixes=fixes, property_=path)
+
+
+def _of_managed(record: Record, path: str, spec: PropertySpec) -> PropertySpec:
+    """The bounds of a function that runs on managed instances, which are wider."""
+    if path not in MANAGED or not isinstance(record, Node) or record.service != "lambda":
+        return spec
+    managed = record.properties.get("CapacityProviderConfig")
+    return spec.model_copy(update={"max": MANAGED[path]}) if managed else spec
 
 
 def _name(subject: Subject, record: Node | Edge) -> str:

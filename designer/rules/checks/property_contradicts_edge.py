@@ -9,7 +9,7 @@ Instead: One of the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from designer.model.references import target_of
@@ -54,7 +54,8 @@ def _pairs(view: View, node: NodeView) -> Iterator[tuple[str, str, Any, Any]]:
             if value is not None:
                 yield path, "", target_of(value) or value, edge.target.id
             for node_path, edge_path in further:
-                given = node.node.properties.get("RedrivePolicy") or {}
-                mine, theirs = given.get(edge_path), edge.edge.properties.get(edge_path)
+                given = node.node.properties.get("RedrivePolicy")
+                mine = given.get(edge_path) if isinstance(given, Mapping) else None
+                theirs = edge.edge.properties.get(edge_path)
                 if mine is not None and theirs is not None:
                     yield node_path, f" in {edge_path}", mine, theirs

@@ -40,12 +40,12 @@ class PropertyType(RecordRule):
         if isinstance(record, (Group, Note)) or not record.properties:
             return
         for path, spec, value in given(view, subject, record):
-            if spec.type == "enum" and value in spec.values:
+            if spec.type == "enum" and (value in spec.values or _same_number(value, spec)):
                 continue
             if spec.type == "list" and has_type(value, "list") and (wrong := _wrong_items(spec, value)):
                 yield self._wrong_list(subject, record, path, spec, value, wrong)
                 continue
-            if spec.type != "enum" and has_type(value, spec.type):
+            if spec.type != "enum" and (has_type(value, spec.type) or _same_number(value, spec)):
                 continue
             allowed = TYPES.get(spec.type) or f"one of {', '.join(_json(v) for v in spec.values)}"
             yield self.finding(
@@ -69,6 +69,18 @@ class PropertyType(RecordRule):
             fixes=[set_property(subject, path, kept or None, label)],
             property_=path,
         )
+
+
+def _same_number(value: Any, spec: PropertySpec) -> bool:
+    """Whether a number of ours is written as a text, or the other way round: CloudFormation's own types differ there.
+
+    The CPU and memory of a task definition are texts to CloudFormation, though they are numbers.
+    """
+    if not spec.own or isinstance(value, bool):
+        return False
+    if spec.type == "enum":
+        return isinstance(value, int) and str(value) in spec.values
+    return spec.type == "integer" and isinstance(value, str) and value.isdecimal()
 
 
 def _name(subject: Subject, record: Node | Edge) -> str:

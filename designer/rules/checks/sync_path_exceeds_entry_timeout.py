@@ -37,6 +37,7 @@ class SyncPathExceedsEntryTimeout(EdgeRule):
         if alone is None:
             return
         if alone > limit:
+            said = edge.target.is_a("lambda") or edge.target.number("TimeoutSeconds") is not None
             shorter = int(limit) - 1 if limit == int(limit) else int(limit)
             path = "Timeout" if edge.target.is_a("lambda") else "TimeoutSeconds"
             fixes = [set_property(edge.target.subject, path, max(shorter, 1), f"Set to {max(shorter, 1)} s")]
@@ -44,6 +45,7 @@ class SyncPathExceedsEntryTimeout(EdgeRule):
                 edge.subject,
                 f"{edge.source.title} waits {limit:.10g} s, but {edge.target.title} may work for {alone:.10g} s.",
                 fixes=fixes if alone == edge.target.number(path) else (),
+                severity=None if said else "warning",
                 property_=path,
             )
             return

@@ -1,7 +1,7 @@
 """A function in a VPC that calls what lies outside, with no way out.
 
-A function stands in a VPC by `VpcConfig`, by a group of kind `vpc` or `subnet`, or by a connection from a VPC.  The
-ways out are the VPC's `NatGateways` and `VpcEndpoints`; looked at are VPCs that are drawn.
+A function stands in a VPC by a group of kind `vpc` or `subnet`, or by a connection from a VPC, whose ways out are its
+`NatGateways` and `VpcEndpoints`.  Of a VPC that only `VpcConfig` names nothing is known: there it is a reminder.
 
 Example: A function in a VPC without NAT gateway calls a third party.
 Instead: A NAT gateway for the internet, gateway endpoints for S3 and DynamoDB, interface endpoints for the rest.
@@ -45,9 +45,14 @@ class VpcLambdaNoEgress(EdgeRule):
 
     def check(self, view: View, edge: EdgeView) -> Found:
         network = next(networks(view, edge.source), None)
-        if network is None or _way_out(network.properties, edge):
-            return
         need = "a NAT gateway" if edge.target.is_a(*OUTSIDE) else f"an endpoint for {_word(edge)}"
+        if network is None:
+            if edge.source.node.properties.get("VpcConfig") and edge.target.is_a(*OUTSIDE):
+                message = f"{edge.source.title} reaches {edge.target.title} only if its subnets lead to {need}."
+                yield self.finding(edge.subject, message, severity="info", property_="VpcConfig")
+            return
+        if _way_out(network.properties, edge):
+            return
         message = f"{edge.source.title} stands in {network.title}, which has no way to {edge.target.title}: {need}."
         gateway = set_property(network.subject, "NatGateways", 1, "Add a NAT gateway")
         yield self.finding(edge.subject, message, fixes=[gateway], property_="VpcConfig")

@@ -1,6 +1,8 @@
 """A function that reaches for a database in a VPC and stands outside.
 
-A function stands in a VPC by `VpcConfig`, or by standing in a group of kind `vpc` or `subnet`.
+A function stands in a VPC by `VpcConfig`, or by standing in a group of kind `vpc` or `subnet`.  Where the design says
+that the database is inside (by its group, or by `PubliclyAccessible`), there is surely no route; else it may be that
+nobody has yet said where the two stand.
 
 Example: A function connected with a database, without `VpcConfig`.
 Instead: The function in the database's VPC.
@@ -8,6 +10,7 @@ Instead: The function in the database's VPC.
 
 from __future__ import annotations
 
+from designer.model.finding import Severity
 from designer.rules.base import EdgeRule, Found
 from designer.rules.fixes import put_in_vpc
 from designer.rules.view import EdgeView, NodeView, View
@@ -33,7 +36,9 @@ class VpcResourceWithoutVpcconfig(EdgeRule):
         if ours is None:
             message = f"{edge.source.title} stands outside the VPC of {edge.target.title}."
             fix = put_in_vpc(edge.source, f"Put {edge.source.title} into the VPC", beside=edge.target)
-            yield self.finding(edge.subject, message, fixes=[fix], property_="VpcConfig")
+            private = theirs is not None or edge.target.node.properties.get("PubliclyAccessible") is False
+            severity: Severity = "error" if private else "warning"
+            yield self.finding(edge.subject, message, severity=severity, fixes=[fix], property_="VpcConfig")
         elif theirs is not None and ours != theirs:
             message = f"{edge.source.title} and {edge.target.title} stand in different VPCs."
             yield self.finding(edge.subject, message, severity="error")

@@ -53,11 +53,29 @@ def _function(builder: Builder, resource: Resource, bag: Bag) -> Props:
     if code.environment:
         environment = {**code.environment, **(bag.take("Environment.Variables") or {})}
         props["environment"] = texts(builder, environment) or t.Data({})
+    layers = bag.take("Layers")
+    if layers:
+        props["layers"] = t.Items(tuple(_layer(builder, arn) for arn in layers))
     role = bag.take("Role")
     if role is not None and not _is_plain_role(builder, role):
         found = construct("AWS::IAM::Role")(builder, role)
         props["role"] = found if found is not None else imported_role(builder, resource, role)
     return props
+
+
+def _layer(builder: Builder, arn: Any) -> t.Expr:
+    """A layer from outside the stack, named once however many functions take it."""
+    key = repr(arn)
+    if key not in builder.layers:
+        known = "AWSLambdaPowertools" in str(arn)
+        base = "powertools_layer" if known else "layer"
+        imported = t.Call(
+            t.Symbol("lambda", "LayerVersion.fromLayerVersionArn"),
+            (t.This(), t.Lit(builder.names.construct(base)), builder.value(arn)),
+        )
+        builder.layers[key] = builder.names.local(base, "layer")
+        builder.section(None, [t.Let(builder.layers[key], imported)])
+    return builder.layers[key]
 
 
 def imported_role(builder: Builder, resource: Resource, arn: Any) -> t.Expr:

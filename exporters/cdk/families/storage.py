@@ -61,6 +61,8 @@ def _table(builder: Builder, resource: Resource, bag: Bag) -> Props:
     if bag.peek("TimeToLiveSpecification.Enabled") is True:
         props["timeToLiveAttribute"] = builder.value(bag.take("TimeToLiveSpecification.AttributeName"))
         bag.take("TimeToLiveSpecification.Enabled")
+    if not resource.deletion:  # the construct keeps its tables by default, where CloudFormation drops them
+        props["removalPolicy"] = t.Symbol("", "RemovalPolicy.DESTROY")
     return props
 
 

@@ -60,6 +60,16 @@ def test_rights_to_poll_are_no_connection() -> None:
     assert edges(read("  Q: {Type: AWS::SQS::Queue}\n" + FUNCTION % events)) == {("Q", "F", None)}
 
 
+def test_rights_to_all_are_for_what_the_environment_names() -> None:
+    """Of several tables only the one that the function knows; of what it knows none, something outside."""
+    rights = (
+        ", Environment: {Variables: {TABLE: !Ref T}}, Policies: [{Statement: [{Effect: Allow, Resource: '*',"
+        " Action: ['dynamodb:PutItem', 's3:PutObject']}]}]"
+    )
+    imported = read(FUNCTION % rights + "  T: {Type: AWS::DynamoDB::Table}\n  U: {Type: AWS::DynamoDB::Table}\n")
+    assert edges(imported) == {("F", "T", None), ("F", "S3", None)}
+
+
 def test_a_parameter_stands_for_something_outside() -> None:
     events = ", Events: {A: {Type: MSK, Properties: {Stream: !Ref ClusterArn, Topics: [t], StartingPosition: LATEST}}}"
     imported = read(FUNCTION % events, "Parameters: {ClusterArn: {Type: String}}")
@@ -164,3 +174,60 @@ def test_routes_say_who_may_call() -> None:
         for e in imported.design.edges.values()
     }
     assert said == {"GET": ("AWS_IAM", None), "PUT": (None, True)}
+
+
+def test_the_account_of_the_logs_belongs_to_an_api() -> None:
+    imported = read(
+        """
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: shop}}
+  Account: {Type: AWS::ApiGateway::Account, Properties: {CloudWatchRoleArn: !GetAtt Logging.Arn}}
+  Logging: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}
+"""
+    )
+    assert set(imported.design.nodes) == {"Api"}
+
+
+def test_a_function_of_a_delivery_stream_may_be_named_by_its_version() -> None:
+    imported = read(
+        FUNCTION % ""
+        + """
+  B: {Type: AWS::S3::Bucket}
+  D:
+    Type: AWS::KinesisFirehose::DeliveryStream
+    Properties:
+      ExtendedS3DestinationConfiguration:
+        BucketARN: !GetAtt B.Arn
+        ProcessingConfiguration:
+          Processors:
+            - Type: Lambda
+              Parameters: [{ParameterName: LambdaArn, ParameterValue: !Sub "${F.Arn}:$LATEST"}]
+"""
+    )
+    assert edges(imported) == {("D", "F", None), ("D", "B", None)}
+
+
+def test_to_answer_for_a_durable_execution_is_no_invocation() -> None:
+    events = ", Policies: [{Statement: [{Effect: Allow, Action: 'lambda:SendDurableExecutionCallback*', "
+    events += "Resource: !GetAtt G.Arn}]}]"
+    assert not edges(read(FUNCTION % events + (FUNCTION % "").replace("F:", "G:")))
+
+
+def test_a_join_has_one_form() -> None:
+    imported = read(
+        """
+  X:
+    Type: AWS::Own::Thing
+    Properties: {Name: !Join ["-", [!Select [0, !Split [".", !Ref P]], b, !Select [1, !Split [".", !Ref P]]]]}
+""",
+        "Parameters: {P: {Type: String}}",
+    )
+    (sign, parts) = imported.design.nodes["X"].properties["Name"]["Fn::Join"]
+    assert sign == ""
+    assert [part for part in parts if isinstance(part, str)] == ["-", "b", "-"]
+
+
+def test_an_http_api_is_called_what_its_document_is() -> None:
+    imported = read(
+        "  A: {Type: AWS::Serverless::HttpApi, Properties: {DefinitionBody: {info: {title: shop}, paths: {}}}}\n"
+    )
+    assert imported.design.nodes["A"].properties == {"Name": "shop"}

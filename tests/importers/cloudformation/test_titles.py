@@ -20,6 +20,8 @@ from designer.importers.cloudformation.titles import title
         ("MyFunction", "lambda", "Function"),
         ("ProcessPDFFunction", "lambda", "Process PDF"),
         ("lambda", "lambda", "Lambda"),
+        ("MySQSqueue", "sqs", "SQS queue"),
+        ("PrivateDnsZone", "route53", "Private DNS zone"),
         ("A", "sqs", "A"),
     ],
 )

@@ -26,6 +26,10 @@ resource "aws_lambda_function" "create_order" {
   timeout          = 10
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -37,7 +41,9 @@ resource "aws_lambda_function" "create_order" {
 
   environment {
     variables = {
-      TABLE_NAME = aws_dynamodb_table.orders.name
+      TABLE_NAME              = aws_dynamodb_table.orders.name
+      POWERTOOLS_SERVICE_NAME = "order-intake"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
     }
   }
 }
@@ -72,6 +78,10 @@ resource "aws_lambda_function" "publish_order" {
   timeout          = 10
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -83,7 +93,10 @@ resource "aws_lambda_function" "publish_order" {
 
   environment {
     variables = {
-      EVENT_BUS_NAME = aws_cloudwatch_event_bus.order_events.name
+      EVENT_BUS_NAME          = aws_cloudwatch_event_bus.order_events.name
+      POWERTOOLS_SERVICE_NAME = "order-intake"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
+      IDEMPOTENCY_TABLE       = aws_dynamodb_table.idempotency_table.name
     }
   }
 }
@@ -107,6 +120,10 @@ resource "aws_lambda_function" "send_receipt" {
   timeout          = 15
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -114,6 +131,14 @@ resource "aws_lambda_function" "send_receipt" {
   logging_config {
     log_format = "JSON"
     log_group  = aws_cloudwatch_log_group.send_receipt.name
+  }
+
+  environment {
+    variables = {
+      POWERTOOLS_SERVICE_NAME = "order-intake"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
+      IDEMPOTENCY_TABLE       = aws_dynamodb_table.idempotency_table.name
+    }
   }
 }
 
@@ -150,6 +175,10 @@ resource "aws_lambda_function" "reserve_stock" {
   timeout          = 60
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -161,7 +190,10 @@ resource "aws_lambda_function" "reserve_stock" {
 
   environment {
     variables = {
-      TABLE_NAME = aws_dynamodb_table.stock.name
+      TABLE_NAME              = aws_dynamodb_table.stock.name
+      POWERTOOLS_SERVICE_NAME = "order-intake"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
+      IDEMPOTENCY_TABLE       = aws_dynamodb_table.idempotency_table.name
     }
   }
 }

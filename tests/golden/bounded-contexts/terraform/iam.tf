@@ -73,6 +73,11 @@ data "aws_iam_policy_document" "publish_order" {
     actions   = ["events:PutEvents"]
     resources = [aws_cloudwatch_event_bus.order_events.arn]
   }
+
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.idempotency_table.arn]
+  }
 }
 
 resource "aws_iam_role_policy" "publish_order" {
@@ -99,6 +104,11 @@ data "aws_iam_policy_document" "send_receipt" {
   statement {
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.failed_receipts.arn]
+  }
+
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.idempotency_table.arn]
   }
 }
 
@@ -143,6 +153,11 @@ data "aws_iam_policy_document" "reserve_stock" {
       "dynamodb:DeleteItem",
       "dynamodb:BatchWriteItem",
     ]
+  }
+
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.idempotency_table.arn]
   }
 }
 

@@ -1,3 +1,24 @@
+# What the functions have handled already, so that an event that comes twice has one effect.
+resource "aws_dynamodb_table" "idempotency_table" {
+  name         = "${var.name}-idempotency-table"
+  hash_key     = "id"
+  billing_mode = "PAY_PER_REQUEST"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+
+  server_side_encryption {
+    enabled = true
+  }
+
+  ttl {
+    attribute_name = "expiration"
+    enabled        = true
+  }
+}
+
 resource "aws_dynamodb_table" "orders" {
   name             = "${var.name}-orders"
   hash_key         = "order_id"

@@ -40,3 +40,9 @@ variable "alarm_email" {
     error_message = "Must match ^[^@\\s]+@[^@\\s]+$."
   }
 }
+
+variable "powertools_layer_version" {
+  type        = number
+  description = "Version of the public layer with AWS Lambda Powertools for Python"
+  default     = 37
+}

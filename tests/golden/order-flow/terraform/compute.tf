@@ -19,6 +19,10 @@ resource "aws_lambda_function" "reserve_stock" {
   timeout          = 15
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -30,7 +34,9 @@ resource "aws_lambda_function" "reserve_stock" {
 
   environment {
     variables = {
-      TABLE_NAME = aws_dynamodb_table.stock.name
+      TABLE_NAME              = aws_dynamodb_table.stock.name
+      POWERTOOLS_SERVICE_NAME = "order-flow"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
     }
   }
 }
@@ -47,6 +53,10 @@ resource "aws_lambda_function" "charge_card" {
   timeout          = 20
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -54,5 +64,12 @@ resource "aws_lambda_function" "charge_card" {
   logging_config {
     log_format = "JSON"
     log_group  = aws_cloudwatch_log_group.charge_card.name
+  }
+
+  environment {
+    variables = {
+      POWERTOOLS_SERVICE_NAME = "order-flow"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
+    }
   }
 }

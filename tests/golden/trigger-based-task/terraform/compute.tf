@@ -27,6 +27,10 @@ resource "aws_lambda_function" "make_thumbnail" {
   timeout          = 60
   architectures    = ["arm64"]
 
+  layers = [
+    "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.name}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${var.powertools_layer_version}",
+  ]
+
   tracing_config {
     mode = "Active"
   }
@@ -38,7 +42,10 @@ resource "aws_lambda_function" "make_thumbnail" {
 
   environment {
     variables = {
-      BUCKET_NAME = aws_s3_bucket.thumbnails.id
+      BUCKET_NAME             = aws_s3_bucket.thumbnails.id
+      POWERTOOLS_SERVICE_NAME = "thumbnails"
+      POWERTOOLS_LOG_LEVEL    = "INFO"
+      IDEMPOTENCY_TABLE       = aws_dynamodb_table.idempotency_table.name
     }
   }
 }

@@ -34,6 +34,11 @@ data "aws_iam_policy_document" "make_thumbnail" {
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.failed_pictures.arn]
   }
+
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+    resources = [aws_dynamodb_table.idempotency_table.arn]
+  }
 }
 
 resource "aws_iam_role_policy" "make_thumbnail" {

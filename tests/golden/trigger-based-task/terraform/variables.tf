@@ -51,6 +51,12 @@ variable "alarm_email" {
   }
 }
 
+variable "powertools_layer_version" {
+  type        = number
+  description = "Version of the public layer with AWS Lambda Powertools for Python"
+  default     = 37
+}
+
 variable "stage" {
   type        = string
   description = "Stage of the deployment, such as dev or prod"

@@ -41,6 +41,7 @@ class OrderIntakeStack(Stack):
         construct_id: str,
         *,
         log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        powertools_layer_version: int = 37,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -95,6 +96,20 @@ class OrderIntakeStack(Stack):
 
         alarm_topic.add_subscription(
             subscriptions.EmailSubscription(alarm_email.value_as_string),
+        )
+
+        # What the functions have handled already, so that an event that comes twice has one effect.
+        idempotency_table = dynamodb.Table(
+            self,
+            "IdempotencyTable",
+            partition_key=dynamodb.Attribute(
+                name="id",
+                type=dynamodb.AttributeType.STRING,
+            ),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            time_to_live_attribute="expiration",
+            removal_policy=RemovalPolicy.DESTROY,
         )
 
         orders_api = apigatewayv2.HttpApi(
@@ -172,6 +187,12 @@ class OrderIntakeStack(Stack):
             removal_policy=RemovalPolicy.RETAIN,
         )
 
+        powertools_layer = lambda_.LayerVersion.from_layer_version_arn(
+            self,
+            "PowertoolsLayer",
+            f"arn:{self.partition}:lambda:{self.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:{powertools_layer_version}",
+        )
+
         create_order = lambda_.Function(
             self,
             "CreateOrder",
@@ -185,7 +206,12 @@ class OrderIntakeStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=create_order_logs,
-            environment={"TABLE_NAME": orders.table_name},
+            environment={
+                "TABLE_NAME": orders.table_name,
+                "POWERTOOLS_SERVICE_NAME": "order-intake",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         customers = cognito.UserPool(
@@ -306,7 +332,13 @@ class OrderIntakeStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=publish_order_logs,
-            environment={"EVENT_BUS_NAME": order_events.event_bus_name},
+            environment={
+                "EVENT_BUS_NAME": order_events.event_bus_name,
+                "POWERTOOLS_SERVICE_NAME": "order-intake",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         publish_order.add_event_source(
@@ -415,6 +447,12 @@ class OrderIntakeStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=send_receipt_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "order-intake",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         order_events_send_receipt_rule = events.Rule(
@@ -533,7 +571,13 @@ class OrderIntakeStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=reserve_stock_logs,
-            environment={"TABLE_NAME": stock.table_name},
+            environment={
+                "TABLE_NAME": stock.table_name,
+                "POWERTOOLS_SERVICE_NAME": "order-intake",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         reserve_stock.add_event_source(
@@ -632,6 +676,30 @@ class OrderIntakeStack(Stack):
             "dynamodb:DeleteItem",
             "dynamodb:BatchWriteItem",
             "dynamodb:DescribeTable",
+        )
+
+        idempotency_table.grant(
+            publish_order,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        )
+
+        idempotency_table.grant(
+            send_receipt,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        )
+
+        idempotency_table.grant(
+            reserve_stock,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
         )
 
         alarm_topic.add_to_resource_policy(

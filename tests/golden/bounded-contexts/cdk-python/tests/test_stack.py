@@ -11,7 +11,7 @@ def test_the_stack_holds_every_service() -> None:
     template = Template.from_stack(stack)
     template.resource_count_is("AWS::ApiGatewayV2::Api", 1)
     template.resource_count_is("AWS::Cognito::UserPool", 1)
-    template.resource_count_is("AWS::DynamoDB::Table", 2)
+    template.resource_count_is("AWS::DynamoDB::Table", 3)
     template.resource_count_is("AWS::Events::EventBus", 1)
     template.resource_count_is("AWS::SQS::Queue", 4)
     assert template.to_json()["Resources"]

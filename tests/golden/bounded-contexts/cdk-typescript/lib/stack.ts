@@ -34,6 +34,8 @@ const PROJECT = path.join(__dirname, "..");
 export interface OrderIntakeStackProps extends StackProps {
   /** Days for which logs are kept */
   readonly logRetention?: logs.RetentionDays;
+  /** Version of the public layer with AWS Lambda Powertools for Python */
+  readonly powertoolsLayerVersion?: number;
 }
 
 /** Order intake */
@@ -42,6 +44,7 @@ export class OrderIntakeStack extends Stack {
     super(scope, id, props);
 
     const logRetention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    const powertoolsLayerVersion = props.powertoolsLayerVersion ?? 37;
 
     const alarmEmail = new CfnParameter(this, "AlarmEmail", {
       type: "String",
@@ -84,6 +87,15 @@ export class OrderIntakeStack extends Stack {
     alarmTopic.addSubscription(
       new subscriptions.EmailSubscription(alarmEmail.valueAsString),
     );
+
+    // What the functions have handled already, so that an event that comes twice has one effect.
+    const idempotencyTable = new dynamodb.Table(this, "IdempotencyTable", {
+      partitionKey: { name: "id", type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: "expiration",
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
 
     const ordersApi = new apigatewayv2.HttpApi(this, "OrdersApi", {
       apiName: "Orders API",
@@ -148,6 +160,12 @@ export class OrderIntakeStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
+    const powertoolsLayer = lambda.LayerVersion.fromLayerVersionArn(
+      this,
+      "PowertoolsLayer",
+      `arn:${this.partition}:lambda:${this.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${powertoolsLayerVersion}`,
+    );
+
     const createOrder = new lambda.Function(this, "CreateOrder", {
       description: "Create order",
       runtime: lambda.Runtime.PYTHON_3_13,
@@ -159,7 +177,12 @@ export class OrderIntakeStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: createOrderLogs,
-      environment: { TABLE_NAME: orders.tableName },
+      environment: {
+        TABLE_NAME: orders.tableName,
+        POWERTOOLS_SERVICE_NAME: "order-intake",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     const customers = new cognito.UserPool(this, "Customers", {
@@ -280,7 +303,13 @@ export class OrderIntakeStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: publishOrderLogs,
-      environment: { EVENT_BUS_NAME: orderEvents.eventBusName },
+      environment: {
+        EVENT_BUS_NAME: orderEvents.eventBusName,
+        POWERTOOLS_SERVICE_NAME: "order-intake",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     publishOrder.addEventSource(
@@ -399,6 +428,12 @@ export class OrderIntakeStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: sendReceiptLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "order-intake",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     const orderEventsSendReceiptRule = new events.Rule(
@@ -513,7 +548,13 @@ export class OrderIntakeStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: reserveStockLogs,
-      environment: { TABLE_NAME: stock.tableName },
+      environment: {
+        TABLE_NAME: stock.tableName,
+        POWERTOOLS_SERVICE_NAME: "order-intake",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     reserveStock.addEventSource(
@@ -629,6 +670,30 @@ export class OrderIntakeStack extends Stack {
       "dynamodb:DeleteItem",
       "dynamodb:BatchWriteItem",
       "dynamodb:DescribeTable",
+    );
+
+    idempotencyTable.grant(
+      publishOrder,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+
+    idempotencyTable.grant(
+      sendReceipt,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+
+    idempotencyTable.grant(
+      reserveStock,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
     );
 
     alarmTopic.addToResourcePolicy(

@@ -10,7 +10,7 @@ test("the stack holds every service", () => {
   const template = Template.fromStack(stack);
   template.resourceCountIs("AWS::ApiGatewayV2::Api", 1);
   template.resourceCountIs("AWS::Cognito::UserPool", 1);
-  template.resourceCountIs("AWS::DynamoDB::Table", 2);
+  template.resourceCountIs("AWS::DynamoDB::Table", 3);
   template.resourceCountIs("AWS::Events::EventBus", 1);
   template.resourceCountIs("AWS::SQS::Queue", 4);
   assert.ok(template.toJSON().Resources);

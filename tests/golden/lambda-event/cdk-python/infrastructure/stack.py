@@ -11,6 +11,7 @@ from aws_cdk import (
     Stack,
     aws_cloudwatch as cloudwatch,
     aws_cloudwatch_actions as actions,
+    aws_dynamodb as dynamodb,
     aws_events as events,
     aws_events_targets as targets,
     aws_iam as iam,
@@ -37,6 +38,7 @@ class EventsStartLambdaStack(Stack):
         construct_id: str,
         *,
         log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        powertools_layer_version: int = 37,
         stage: str = "dev",
         **kwargs: Any,
     ) -> None:
@@ -94,6 +96,20 @@ class EventsStartLambdaStack(Stack):
             subscriptions.EmailSubscription(alarm_email.value_as_string),
         )
 
+        # What the functions have handled already, so that an event that comes twice has one effect.
+        idempotency_table = dynamodb.Table(
+            self,
+            "IdempotencyTable",
+            partition_key=dynamodb.Attribute(
+                name="id",
+                type=dynamodb.AttributeType.STRING,
+            ),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            time_to_live_attribute="expiration",
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
         uploads = s3.Bucket(
             self,
             "Uploads",
@@ -120,6 +136,12 @@ class EventsStartLambdaStack(Stack):
             removal_policy=RemovalPolicy.DESTROY,
         )
 
+        powertools_layer = lambda_.LayerVersion.from_layer_version_arn(
+            self,
+            "PowertoolsLayer",
+            f"arn:{self.partition}:lambda:{self.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:{powertools_layer_version}",
+        )
+
         index_upload = lambda_.Function(
             self,
             "IndexUpload",
@@ -133,6 +155,12 @@ class EventsStartLambdaStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=index_upload_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "events-start-lambda",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         failed_events = sqs.Queue(
@@ -205,6 +233,12 @@ class EventsStartLambdaStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=file_ticket_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "events-start-lambda",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         alerts.add_subscription(
@@ -235,6 +269,12 @@ class EventsStartLambdaStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=tell_team_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "events-start-lambda",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         alerts.add_subscription(
@@ -332,6 +372,12 @@ class EventsStartLambdaStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=greet_customer_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "events-start-lambda",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                "IDEMPOTENCY_TABLE": idempotency_table.table_name,
+            },
+            layers=[powertools_layer],
         )
 
         orders_greet_customer_rule = events.Rule(
@@ -406,6 +452,11 @@ class EventsStartLambdaStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=find_breaches_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "events-start-lambda",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         audit_log.add_subscription_filter(
@@ -466,6 +517,38 @@ class EventsStartLambdaStack(Stack):
         uploads.add_event_notification(
             s3.EventType.OBJECT_CREATED,
             notifications.LambdaDestination(index_upload),
+        )
+
+        idempotency_table.grant(
+            index_upload,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        )
+
+        idempotency_table.grant(
+            file_ticket,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        )
+
+        idempotency_table.grant(
+            tell_team,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        )
+
+        idempotency_table.grant(
+            greet_customer,
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
         )
 
         alarm_topic.add_to_resource_policy(

@@ -10,6 +10,7 @@ import {
 } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as actions from "aws-cdk-lib/aws-cloudwatch-actions";
+import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -30,6 +31,8 @@ const PROJECT = path.join(__dirname, "..");
 export interface EventsStartLambdaStackProps extends StackProps {
   /** Days for which logs are kept */
   readonly logRetention?: logs.RetentionDays;
+  /** Version of the public layer with AWS Lambda Powertools for Python */
+  readonly powertoolsLayerVersion?: number;
   /** Stage of the deployment, such as dev or prod */
   readonly stage?: string;
 }
@@ -44,6 +47,7 @@ export class EventsStartLambdaStack extends Stack {
     super(scope, id, props);
 
     const logRetention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    const powertoolsLayerVersion = props.powertoolsLayerVersion ?? 37;
     const stage = props.stage ?? "dev";
 
     const alarmEmail = new CfnParameter(this, "AlarmEmail", {
@@ -88,6 +92,15 @@ export class EventsStartLambdaStack extends Stack {
       new subscriptions.EmailSubscription(alarmEmail.valueAsString),
     );
 
+    // What the functions have handled already, so that an event that comes twice has one effect.
+    const idempotencyTable = new dynamodb.Table(this, "IdempotencyTable", {
+      partitionKey: { name: "id", type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: "expiration",
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
     const uploads = new s3.Bucket(this, "Uploads", {
       bucketName: `events-start-lambd-a56492-${stage}-${this.account}-${this.region}`,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -110,6 +123,12 @@ export class EventsStartLambdaStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
+    const powertoolsLayer = lambda.LayerVersion.fromLayerVersionArn(
+      this,
+      "PowertoolsLayer",
+      `arn:${this.partition}:lambda:${this.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${powertoolsLayerVersion}`,
+    );
+
     const indexUpload = new lambda.Function(this, "IndexUpload", {
       description: "Index upload",
       runtime: lambda.Runtime.PYTHON_3_13,
@@ -121,6 +140,12 @@ export class EventsStartLambdaStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: indexUploadLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "events-start-lambda",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     const failedEvents = new sqs.Queue(this, "FailedEvents", {
@@ -191,6 +216,12 @@ export class EventsStartLambdaStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: fileTicketLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "events-start-lambda",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     alerts.addSubscription(
@@ -216,6 +247,12 @@ export class EventsStartLambdaStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: tellTeamLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "events-start-lambda",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     alerts.addSubscription(
@@ -325,6 +362,12 @@ export class EventsStartLambdaStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: greetCustomerLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "events-start-lambda",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+        IDEMPOTENCY_TABLE: idempotencyTable.tableName,
+      },
+      layers: [powertoolsLayer],
     });
 
     const ordersGreetCustomerRule = new events.Rule(
@@ -402,6 +445,11 @@ export class EventsStartLambdaStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: findBreachesLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "events-start-lambda",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     auditLog.addSubscriptionFilter("AuditLogFindBreachesFilter", {
@@ -473,6 +521,38 @@ export class EventsStartLambdaStack extends Stack {
     uploads.addEventNotification(
       s3.EventType.OBJECT_CREATED,
       new notifications.LambdaDestination(indexUpload),
+    );
+
+    idempotencyTable.grant(
+      indexUpload,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+
+    idempotencyTable.grant(
+      fileTicket,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+
+    idempotencyTable.grant(
+      tellTeam,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
+    );
+
+    idempotencyTable.grant(
+      greetCustomer,
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:DeleteItem",
     );
 
     alarmTopic.addToResourcePolicy(

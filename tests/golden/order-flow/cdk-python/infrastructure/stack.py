@@ -37,6 +37,7 @@ class OrderFlowStack(Stack):
         construct_id: str,
         *,
         log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        powertools_layer_version: int = 37,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -185,6 +186,12 @@ class OrderFlowStack(Stack):
             removal_policy=RemovalPolicy.RETAIN,
         )
 
+        powertools_layer = lambda_.LayerVersion.from_layer_version_arn(
+            self,
+            "PowertoolsLayer",
+            f"arn:{self.partition}:lambda:{self.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:{powertools_layer_version}",
+        )
+
         reserve_stock = lambda_.Function(
             self,
             "ReserveStock",
@@ -198,7 +205,12 @@ class OrderFlowStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=reserve_stock_logs,
-            environment={"TABLE_NAME": stock.table_name},
+            environment={
+                "TABLE_NAME": stock.table_name,
+                "POWERTOOLS_SERVICE_NAME": "order-flow",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         charge_card_logs = logs.LogGroup(
@@ -222,6 +234,11 @@ class OrderFlowStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=charge_card_logs,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": "order-flow",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         orders = dynamodb.Table(

@@ -30,6 +30,8 @@ const PROJECT = path.join(__dirname, "..");
 export interface OrderFlowStackProps extends StackProps {
   /** Days for which logs are kept */
   readonly logRetention?: logs.RetentionDays;
+  /** Version of the public layer with AWS Lambda Powertools for Python */
+  readonly powertoolsLayerVersion?: number;
 }
 
 /** Order flow */
@@ -38,6 +40,7 @@ export class OrderFlowStack extends Stack {
     super(scope, id, props);
 
     const logRetention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    const powertoolsLayerVersion = props.powertoolsLayerVersion ?? 37;
 
     const customerEmail = new CfnParameter(this, "CustomerEmail", {
       type: "String",
@@ -160,6 +163,12 @@ export class OrderFlowStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
+    const powertoolsLayer = lambda.LayerVersion.fromLayerVersionArn(
+      this,
+      "PowertoolsLayer",
+      `arn:${this.partition}:lambda:${this.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${powertoolsLayerVersion}`,
+    );
+
     const reserveStock = new lambda.Function(this, "ReserveStock", {
       description: "Reserve stock",
       runtime: lambda.Runtime.PYTHON_3_13,
@@ -171,7 +180,12 @@ export class OrderFlowStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: reserveStockLogs,
-      environment: { TABLE_NAME: stock.tableName },
+      environment: {
+        TABLE_NAME: stock.tableName,
+        POWERTOOLS_SERVICE_NAME: "order-flow",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     const chargeCardLogs = new logs.LogGroup(this, "ChargeCardLogs", {
@@ -191,6 +205,11 @@ export class OrderFlowStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: chargeCardLogs,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: "order-flow",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     const orders = new dynamodb.Table(this, "Orders", {

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,8 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "test",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
 }
 
 
@@ -23,7 +26,8 @@ def load(monkeypatch):
     def load_module(name):
         for key, value in ENVIRONMENT.items():
             monkeypatch.setenv(key, value)
-        spec = importlib.util.spec_from_file_location(f"src_{name}", ROOT / "src" / name / "app.py")
+        path = ROOT / "src" / name / "app.py"
+        spec = importlib.util.spec_from_file_location(f"src_{name}", path)
         module = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, spec.name, module)
         spec.loader.exec_module(module)
@@ -35,4 +39,21 @@ def load(monkeypatch):
 @pytest.fixture
 def sample():
     """A sample event, by its file's name in events/."""
-    return lambda name: json.loads((ROOT / "events" / f"{name}.json").read_text(encoding="utf-8"))
+
+    def read(name):
+        path = ROOT / "events" / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    return read
+
+
+@pytest.fixture
+def context():
+    """What Lambda tells a function about its invocation."""
+    return SimpleNamespace(
+        function_name="test",
+        memory_limit_in_mb=256,
+        invoked_function_arn="arn:aws:lambda:eu-west-1:123456789012:function:test",
+        aws_request_id="52fdfc07-2182-154f-163f-5f0f9a621d72",
+        get_remaining_time_in_millis=lambda: 5000,
+    )

@@ -1,9 +1,16 @@
 """Unit test of Charge card, with the event in events/charge_card.json."""
 
+import pytest
 
-def test_handles_its_event(load, sample):
+
+@pytest.fixture
+def app(load):
+    """The function's module."""
     app = load("charge_card")
+    return app
 
-    result = app.handler(sample("charge_card"), None)
+
+def test_handles_its_event(app, sample, context):
+    result = app.handler(sample("charge_card"), context)
 
     assert result is not None

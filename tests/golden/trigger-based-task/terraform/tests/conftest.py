@@ -3,9 +3,15 @@
 import importlib.util
 import json
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from aws_lambda_powertools.utilities import idempotency
+from aws_lambda_powertools.utilities.idempotency.exceptions import (
+    IdempotencyItemAlreadyExistsError,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
@@ -13,7 +19,33 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "BUCKET_NAME": "test",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "IDEMPOTENCY_TABLE": "test",
 }
+
+
+class InMemory(idempotency.BasePersistenceLayer):
+    """Stands in for the table in which functions note the events that they handled."""
+
+    def __init__(self, table_name):
+        super().__init__()
+        self.records = {}
+
+    def _get_record(self, idempotency_key):
+        return self.records[idempotency_key]
+
+    def _put_record(self, data_record):
+        known = self.records.get(data_record.idempotency_key)
+        if known is not None and known.expiry_timestamp > time.time():
+            raise IdempotencyItemAlreadyExistsError(old_data_record=known)
+        self.records[data_record.idempotency_key] = data_record
+
+    def _update_record(self, data_record):
+        self.records[data_record.idempotency_key] = data_record
+
+    def _delete_record(self, data_record):
+        self.records.pop(data_record.idempotency_key, None)
 
 
 @pytest.fixture
@@ -23,7 +55,9 @@ def load(monkeypatch):
     def load_module(name):
         for key, value in ENVIRONMENT.items():
             monkeypatch.setenv(key, value)
-        spec = importlib.util.spec_from_file_location(f"src_{name}", ROOT / "src" / name / "app.py")
+        monkeypatch.setattr(idempotency, "DynamoDBPersistenceLayer", InMemory)
+        path = ROOT / "src" / name / "app.py"
+        spec = importlib.util.spec_from_file_location(f"src_{name}", path)
         module = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, spec.name, module)
         spec.loader.exec_module(module)
@@ -35,4 +69,21 @@ def load(monkeypatch):
 @pytest.fixture
 def sample():
     """A sample event, by its file's name in events/."""
-    return lambda name: json.loads((ROOT / "events" / f"{name}.json").read_text(encoding="utf-8"))
+
+    def read(name):
+        path = ROOT / "events" / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    return read
+
+
+@pytest.fixture
+def context():
+    """What Lambda tells a function about its invocation."""
+    return SimpleNamespace(
+        function_name="test",
+        memory_limit_in_mb=256,
+        invoked_function_arn="arn:aws:lambda:eu-west-1:123456789012:function:test",
+        aws_request_id="52fdfc07-2182-154f-163f-5f0f9a621d72",
+        get_remaining_time_in_millis=lambda: 5000,
+    )

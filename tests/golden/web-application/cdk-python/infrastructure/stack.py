@@ -39,6 +39,7 @@ class WebApplicationStack(Stack):
         construct_id: str,
         *,
         log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        powertools_layer_version: int = 37,
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -204,6 +205,12 @@ class WebApplicationStack(Stack):
             removal_policy=RemovalPolicy.RETAIN,
         )
 
+        powertools_layer = lambda_.LayerVersion.from_layer_version_arn(
+            self,
+            "PowertoolsLayer",
+            f"arn:{self.partition}:lambda:{self.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:{powertools_layer_version}",
+        )
+
         show_basket = lambda_.Function(
             self,
             "ShowBasket",
@@ -217,7 +224,12 @@ class WebApplicationStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=show_basket_logs,
-            environment={"TABLE_NAME": baskets.table_name},
+            environment={
+                "TABLE_NAME": baskets.table_name,
+                "POWERTOOLS_SERVICE_NAME": "web-application",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         customers = cognito.UserPool(
@@ -276,7 +288,12 @@ class WebApplicationStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=change_basket_logs,
-            environment={"TABLE_NAME": baskets.table_name},
+            environment={
+                "TABLE_NAME": baskets.table_name,
+                "POWERTOOLS_SERVICE_NAME": "web-application",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+            layers=[powertools_layer],
         )
 
         shop_api_customers_authorizer = authorizers.HttpUserPoolAuthorizer(

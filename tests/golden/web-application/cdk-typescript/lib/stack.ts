@@ -32,6 +32,8 @@ const PROJECT = path.join(__dirname, "..");
 export interface WebApplicationStackProps extends StackProps {
   /** Days for which logs are kept */
   readonly logRetention?: logs.RetentionDays;
+  /** Version of the public layer with AWS Lambda Powertools for Python */
+  readonly powertoolsLayerVersion?: number;
 }
 
 /** Web application */
@@ -44,6 +46,7 @@ export class WebApplicationStack extends Stack {
     super(scope, id, props);
 
     const logRetention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    const powertoolsLayerVersion = props.powertoolsLayerVersion ?? 37;
 
     const alarmEmail = new CfnParameter(this, "AlarmEmail", {
       type: "String",
@@ -182,6 +185,12 @@ export class WebApplicationStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
+    const powertoolsLayer = lambda.LayerVersion.fromLayerVersionArn(
+      this,
+      "PowertoolsLayer",
+      `arn:${this.partition}:lambda:${this.region}:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:${powertoolsLayerVersion}`,
+    );
+
     const showBasket = new lambda.Function(this, "ShowBasket", {
       description: "Show basket",
       runtime: lambda.Runtime.PYTHON_3_13,
@@ -193,7 +202,12 @@ export class WebApplicationStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: showBasketLogs,
-      environment: { TABLE_NAME: baskets.tableName },
+      environment: {
+        TABLE_NAME: baskets.tableName,
+        POWERTOOLS_SERVICE_NAME: "web-application",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     const customers = new cognito.UserPool(this, "Customers", {
@@ -248,7 +262,12 @@ export class WebApplicationStack extends Stack {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: changeBasketLogs,
-      environment: { TABLE_NAME: baskets.tableName },
+      environment: {
+        TABLE_NAME: baskets.tableName,
+        POWERTOOLS_SERVICE_NAME: "web-application",
+        POWERTOOLS_LOG_LEVEL: "INFO",
+      },
+      layers: [powertoolsLayer],
     });
 
     const shopApiCustomersAuthorizer = new authorizers.HttpUserPoolAuthorizer(

@@ -20,6 +20,7 @@ resource "aws_cloudwatch_event_rule" "this" {
   event_bus_name      = local.bus
   event_pattern       = lookup(each.value, "event_pattern", null)
   schedule_expression = lookup(each.value, "schedule_expression", null)
+  description         = lookup(each.value, "description", null)
 }
 
 resource "aws_cloudwatch_event_target" "this" {
@@ -28,6 +29,16 @@ resource "aws_cloudwatch_event_target" "this" {
   rule           = aws_cloudwatch_event_rule.this[each.value.rule].name
   arn            = each.value.arn
   target_id      = lookup(each.value, "name", null)
+  input          = lookup(each.value, "input", null)
+  input_path     = lookup(each.value, "input_path", null)
+
+  dynamic "input_transformer" {
+    for_each = lookup(each.value, "input_transformer", null) == null ? [] : [each.value.input_transformer]
+    content {
+      input_paths    = input_transformer.value.input_paths
+      input_template = input_transformer.value.input_template
+    }
+  }
 
   dynamic "dead_letter_config" {
     for_each = lookup(each.value, "dead_letter_arn", null) == null ? [] : [each.value.dead_letter_arn]
@@ -42,7 +53,8 @@ resource "aws_scheduler_schedule" "this" {
   schedule_expression = each.value.schedule_expression
 
   target {
-    arn = each.value.arn
+    arn   = each.value.arn
+    input = lookup(each.value, "input", null)
   }
 }
 

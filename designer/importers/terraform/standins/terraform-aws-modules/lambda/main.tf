@@ -1,3 +1,7 @@
+variable "create_function" { default = true }
+variable "create_layer" { default = false }
+variable "layer_name" { default = null }
+variable "compatible_runtimes" { default = null }
 variable "function_name" { default = null }
 variable "description" { default = null }
 variable "handler" { default = null }
@@ -23,13 +27,24 @@ variable "destination_on_failure" { default = null }
 variable "destination_on_success" { default = null }
 variable "create_lambda_function_url" { default = false }
 variable "authorization_type" { default = "NONE" }
+variable "allowed_triggers" { default = {} }
+variable "tags" { default = null }
 
 locals {
   statements = try(values(var.policy_statements), var.policy_statements)
   managed    = compact(concat(var.policies, [var.policy]))
+  function   = var.create_function && !var.create_layer
+}
+
+resource "aws_lambda_layer_version" "this" {
+  count               = var.create_layer ? 1 : 0
+  layer_name          = var.layer_name
+  description         = var.description
+  compatible_runtimes = var.compatible_runtimes
 }
 
 resource "aws_lambda_function" "this" {
+  count                          = local.function ? 1 : 0
   function_name                  = var.function_name
   description                    = var.description
   handler                        = var.handler
@@ -41,10 +56,14 @@ resource "aws_lambda_function" "this" {
   package_type                   = var.package_type
   image_uri                      = var.image_uri
   reserved_concurrent_executions = var.reserved_concurrent_executions
-  role                           = aws_iam_role.this.arn
+  role                           = aws_iam_role.this[0].arn
+  tags                           = var.tags
 
-  environment {
-    variables = var.environment_variables
+  dynamic "environment" {
+    for_each = length(keys(var.environment_variables)) == 0 ? [] : [var.environment_variables]
+    content {
+      variables = environment.value
+    }
   }
 
   dynamic "dead_letter_config" {
@@ -71,6 +90,7 @@ resource "aws_lambda_function" "this" {
 }
 
 resource "aws_iam_role" "this" {
+  count               = local.function ? 1 : 0
   managed_policy_arns = local.managed
   assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }] })
 }
@@ -89,13 +109,14 @@ data "aws_iam_policy_document" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  role   = aws_iam_role.this.name
+  count  = local.function ? 1 : 0
+  role   = aws_iam_role.this[0].name
   policy = data.aws_iam_policy_document.this.json
 }
 
 resource "aws_lambda_event_source_mapping" "this" {
   for_each                           = var.event_source_mapping
-  function_name                      = aws_lambda_function.this.arn
+  function_name                      = aws_lambda_function.this[0].arn
   event_source_arn                   = each.value.event_source_arn
   batch_size                         = lookup(each.value, "batch_size", null)
   maximum_batching_window_in_seconds = lookup(each.value, "maximum_batching_window_in_seconds", null)
@@ -103,6 +124,18 @@ resource "aws_lambda_event_source_mapping" "this" {
   function_response_types            = lookup(each.value, "function_response_types", null)
   maximum_retry_attempts             = lookup(each.value, "maximum_retry_attempts", null)
   parallelization_factor             = lookup(each.value, "parallelization_factor", null)
+
+  dynamic "filter_criteria" {
+    for_each = lookup(each.value, "filter_criteria", null) == null ? [] : [each.value.filter_criteria]
+    content {
+      dynamic "filter" {
+        for_each = flatten([filter_criteria.value])
+        content {
+          pattern = filter.value.pattern
+        }
+      }
+    }
+  }
 
   dynamic "destination_config" {
     for_each = lookup(each.value, "destination_arn_on_failure", null) == null ? [] : [each.value.destination_arn_on_failure]
@@ -114,9 +147,17 @@ resource "aws_lambda_event_source_mapping" "this" {
   }
 }
 
+resource "aws_lambda_permission" "this" {
+  for_each      = var.allowed_triggers
+  function_name = aws_lambda_function.this[0].function_name
+  action        = "lambda:InvokeFunction"
+  principal     = lookup(each.value, "principal", "${lookup(each.value, "service", "")}.amazonaws.com")
+  source_arn    = lookup(each.value, "source_arn", null)
+}
+
 resource "aws_lambda_function_event_invoke_config" "this" {
   count         = var.destination_on_failure == null && var.destination_on_success == null ? 0 : 1
-  function_name = aws_lambda_function.this.function_name
+  function_name = aws_lambda_function.this[0].function_name
 
   destination_config {
     dynamic "on_failure" {
@@ -136,15 +177,16 @@ resource "aws_lambda_function_event_invoke_config" "this" {
 
 resource "aws_lambda_function_url" "this" {
   count              = var.create_lambda_function_url ? 1 : 0
-  function_name      = aws_lambda_function.this.function_name
+  function_name      = aws_lambda_function.this[0].function_name
   authorization_type = var.authorization_type
 }
 
-output "lambda_function_arn" { value = aws_lambda_function.this.arn }
-output "lambda_function_arn_static" { value = aws_lambda_function.this.arn }
-output "lambda_function_qualified_arn" { value = aws_lambda_function.this.arn }
-output "lambda_function_invoke_arn" { value = aws_lambda_function.this.invoke_arn }
-output "lambda_function_qualified_invoke_arn" { value = aws_lambda_function.this.invoke_arn }
-output "lambda_function_name" { value = aws_lambda_function.this.function_name }
-output "lambda_role_arn" { value = aws_iam_role.this.arn }
-output "lambda_role_name" { value = aws_iam_role.this.name }
+output "lambda_function_arn" { value = aws_lambda_function.this[0].arn }
+output "lambda_function_arn_static" { value = aws_lambda_function.this[0].arn }
+output "lambda_function_qualified_arn" { value = aws_lambda_function.this[0].arn }
+output "lambda_function_invoke_arn" { value = aws_lambda_function.this[0].invoke_arn }
+output "lambda_function_qualified_invoke_arn" { value = aws_lambda_function.this[0].invoke_arn }
+output "lambda_function_name" { value = aws_lambda_function.this[0].function_name }
+output "lambda_layer_arn" { value = aws_lambda_layer_version.this[0].arn }
+output "lambda_role_arn" { value = aws_iam_role.this[0].arn }
+output "lambda_role_name" { value = aws_iam_role.this[0].name }

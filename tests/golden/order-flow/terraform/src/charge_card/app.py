@@ -1,17 +1,22 @@
 """Charge card."""
 
-import logging
-import os
+from typing import Any
 
-logger = logging.getLogger()
-logger.setLevel(os.environ.get("LOG_LEVEL", "INFO"))
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+logger = Logger()
+tracer = Tracer()
 
 
-def handler(event, context):
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     return process(event)
 
 
-def process(payload):
+@tracer.capture_method
+def process(payload: dict[str, Any]) -> dict[str, Any]:
     """What this function is for: replace the lines below with your own."""
-    logger.info("Received %s", sorted(payload) if isinstance(payload, dict) else type(payload).__name__)
+    logger.info("Received %s", type(payload).__name__)
     return payload
