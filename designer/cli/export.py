@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.shared import FILE, FORCE, FaultError, complain, has_display, laid_out, read
+from designer.cli.shared import FILE, FORCE, FaultError, complain, design_of, has_display, laid_out
 
 if TYPE_CHECKING:
     from designer.model.catalogue import Catalogue
@@ -63,7 +63,7 @@ def export(
     if not wanted:
         raise FaultError(f"--to names no target; there are {', '.join((*TARGETS, *DOCUMENTS))}")
     catalogue = load()
-    design = read(file, catalogue).design
+    design = design_of(file, catalogue)
     findings = check_design(design, catalogue, project=config_of(file).rules)
     try:
         made = make(design, catalogue, [word for word in wanted if word in TARGETS])

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from designer.cli.shared import FILE, FORMAT, read
+from designer.cli.shared import FILE, FORMAT, design_of
 
 
 @click.command()
 @click.argument("file", type=FILE)
 @FORMAT
 def permissions(file: Path, format_: str) -> int:
-    """List every permission of the exports with the edge or property that asked for it."""
+    """List every permission of a design's or template's exports with the edge or property that asked for it."""
     from designer.catalogue import load
     from designer.report import printable
     from exporters.permissions import cause, record
@@ -23,7 +23,7 @@ def permissions(file: Path, format_: str) -> int:
     from exporters.planner import plan
 
     catalogue = load()
-    made = plan(read(file, catalogue).design, catalogue)
+    made = plan(design_of(file, catalogue), catalogue)
     found = permissions_of(made)
     if format_ == "json":
         click.echo(json.dumps([record(made, permission) for permission in found]))

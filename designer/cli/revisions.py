@@ -43,9 +43,10 @@ def design_of_revision(revision: str, path: Path, known: Catalogue) -> Design:
     absolute = path.absolute()
     folder = next((parent for parent in absolute.parents if parent.is_dir()), Path.cwd())
     named = f"{revision}:{path}"
-    with tempfile.TemporaryDirectory() as place:
-        _unpack(_archive(folder, revision, absolute, named), Path(place), named)
-        found = Path(place) / absolute.relative_to(folder)
+    with tempfile.TemporaryDirectory() as emptied:
+        place = Path(emptied) / (folder.name or "design")  # a template that says no name of its own is called so
+        _unpack(_archive(folder, revision, absolute, named), place, named)
+        found = place / absolute.relative_to(folder)
         if not found.exists():
             raise FaultError(f"{named}: there is no such file at this revision")
         try:

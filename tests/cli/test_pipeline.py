@@ -231,6 +231,22 @@ def test_diff_of_revisions(run: Run, folder: Path) -> None:
     assert not Path("x").exists()
 
 
+def test_a_revision_has_the_names_of_its_path(run: Run, folder: Path) -> None:
+    """A file in the working folder that says no name of its own is called after the folder, then as now."""
+    Path("template.yaml").write_text("Resources: {Jobs: {Type: 'AWS::SQS::Queue'}}\n")
+    _git("init", "-q")
+    _git("add", "template.yaml")
+    _git("commit", "-q", "-m", "first")
+    ran = run("diff", "HEAD:template.yaml", "template.yaml", "--format", "json")
+    assert (ran.status, any(ran.json.values())) == (0, False)
+
+
+def test_a_template_is_exported_and_its_permissions_are_told(run: Run, folder: Path) -> None:
+    assert run("export", "service/template.yaml", "--to", "terraform", "--out", "out").status == 0
+    assert "aws_sqs_queue" in "".join(path.read_text() for path in Path("out/terraform").glob("*.tf"))
+    assert run("permissions", "service/template.yaml").status == 0
+
+
 def test_a_folder_has_its_own_configuration(run: Run, folder: Path) -> None:
     Path("infra/skydraft.toml").write_text('[rules]\nall = "off"\n')
     assert run("check", "infra").status == 0
