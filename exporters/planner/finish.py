@@ -55,7 +55,7 @@ def finish(b: Builder) -> Plan:
         code=_code(b),
         parameters=b.parameters,
         outputs=tuple(b.outputs.values()),
-        tags={"Application": b.slug, "ManagedBy": "skydraft"},
+        tags={"Application": b.slug},
         contexts=contexts,
         omissions=tuple(b.omissions),
         roles={p: r for p, r in b.roles.items() if r in b.drafts},

@@ -45,7 +45,10 @@ def section(plan: Plan, logical: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _beside(plan: Plan, logical: Mapping[str, str], names: Mapping[str, str]) -> str:
-    """What is drawn and stands in no resource, as JSON: a text, in which CloudFormation looks for no references."""
+    """What is drawn and stands in no resource, as JSON: a text, in which CloudFormation looks for no references.
+
+    An entry a line, so that a change of the design is a change of its lines.
+    """
     found = dict(plan.beside)
     if "edges" in found:
         ends = {
@@ -55,7 +58,16 @@ def _beside(plan: Plan, logical: Mapping[str, str], names: Mapping[str, str]) ->
         found["edges"] = {id_: {**edge, **ends[id_]} for id_, edge in found["edges"].items()}
     if "said" in found:
         found["said"] = {names.get(id_) or logical.get(id_, id_): own for id_, own in found["said"].items()}
-    return json.dumps(found, ensure_ascii=False)
+    return _object({key: _object({k: _json(v) for k, v in part.items()}, " ") for key, part in found.items()}) + "\n"
+
+
+def _object(members: Mapping[str, str], indent: str = "") -> str:
+    lines = ",\n".join(f"{indent} {_json(key)}: {member}" for key, member in members.items())
+    return f"{{\n{lines}\n{indent}}}" if members else "{}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _frame(plan: Plan, logical: Mapping[str, str], id_: str, frame: Frame) -> dict[str, str]:

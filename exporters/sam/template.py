@@ -287,7 +287,7 @@ class Template:
             }
             found.append(Block(f"\n{dump({'Outputs': outputs})}"))
         ours = dump({drawn.KEY: drawn.section(self.plan, self.logical)}, 2)
-        found.append(Block(f"\nMetadata:\n{_LINT if self.plan.code else ''}{ours}"))
+        found.append(Block(f"\nMetadata:\n{_LINT if self.plan.code else ''}{_DRAWN}{ours}"))
         return tuple(found)
 
 
@@ -310,6 +310,7 @@ _LINT = """  cfn-lint:
         # has a retention, in its LoggingConfig.
         - WS1004
 """
+_DRAWN = "  # What of this template was drawn, for when it is opened in Skydraft; nothing else reads it.\n"
 
 
 def _description(plan: Plan) -> str:

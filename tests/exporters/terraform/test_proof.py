@@ -181,7 +181,7 @@ def test_the_real_provider_plans_a_project_as_it_stands(
     shown = json.loads(run(root, "show", "-json", "made", env=env).stdout)
     changes = {c["address"]: c["change"]["after"] for c in shown["resource_changes"]}
     assert changes["aws_lambda_function.rewrite"]["publish"] is True
-    assert changes["aws_s3_bucket.files"]["tags_all"] == {"Application": "test", "ManagedBy": "skydraft"}
+    assert changes["aws_s3_bucket.files"]["tags_all"] == {"Application": "test"}
     assert "aws_cloudcontrolapi_resource.bus" in changes
     assert aws.unknown == []
 

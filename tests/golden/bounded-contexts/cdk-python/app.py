@@ -11,5 +11,4 @@ OrderIntakeStack(
     env=Environment(region="eu-west-1"),
 )
 Tags.of(app).add("Application", "order-intake")
-Tags.of(app).add("ManagedBy", "skydraft")
 app.synth()

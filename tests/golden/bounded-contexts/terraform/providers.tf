@@ -4,7 +4,6 @@ provider "aws" {
   default_tags {
     tags = {
       Application = "order-intake"
-      ManagedBy   = "skydraft"
     }
   }
 }

@@ -12,5 +12,4 @@ EventsStartLambdaStack(
     stage=app.node.try_get_context("stage") or "dev",
 )
 Tags.of(app).add("Application", "events-start-lambda")
-Tags.of(app).add("ManagedBy", "skydraft")
 app.synth()

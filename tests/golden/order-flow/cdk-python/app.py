@@ -11,5 +11,4 @@ OrderFlowStack(
     env=Environment(region="eu-west-1"),
 )
 Tags.of(app).add("Application", "order-flow")
-Tags.of(app).add("ManagedBy", "skydraft")
 app.synth()

@@ -11,5 +11,4 @@ WebApplicationStack(
     env=Environment(region="eu-west-1"),
 )
 Tags.of(app).add("Application", "web-application")
-Tags.of(app).add("ManagedBy", "skydraft")
 app.synth()

@@ -6,4 +6,3 @@ new OrderIntakeStack(app, "order-intake", {
   env: { region: "eu-west-1" },
 });
 Tags.of(app).add("Application", "order-intake");
-Tags.of(app).add("ManagedBy", "skydraft");

@@ -7,4 +7,3 @@ new EventsStartLambdaStack(app, "events-start-lambda", {
   stage: app.node.tryGetContext("stage"),
 });
 Tags.of(app).add("Application", "events-start-lambda");
-Tags.of(app).add("ManagedBy", "skydraft");

@@ -6,4 +6,3 @@ new OrderFlowStack(app, "order-flow", {
   env: { region: "eu-west-1" },
 });
 Tags.of(app).add("Application", "order-flow");
-Tags.of(app).add("ManagedBy", "skydraft");

@@ -6,4 +6,3 @@ new WebApplicationStack(app, "web-application", {
   env: { region: "eu-west-1" },
 });
 Tags.of(app).add("Application", "web-application");
-Tags.of(app).add("ManagedBy", "skydraft");
