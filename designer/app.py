@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -119,4 +120,6 @@ def run(paths: Sequence[Path | str] = (), exit_after_first_frame: bool = False) 
             window.close()
         return 0
     QTimer.singleShot(0, windows.offer_recovery)
+    # Catalogue and modules stay to the end: looking through them again and again would hold up frames.
+    gc.freeze()
     return application.exec()

@@ -1,4 +1,4 @@
-"""Makes the pictures of the documents anew: the main window, on the order intake with two flaws.
+"""Makes the pictures of the documents anew: the main window on the order intake with two flaws, and its permissions.
 
     python docs/screenshots.py [FOLDER]
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,10 +40,17 @@ def flawed(design: Design) -> Design:
 
 def wait(application: QApplication, window: MainWindow) -> None:
     """Until the rules have run and the code stands."""
-    for _ in range(400):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
         application.processEvents()
-        if not window.document.checking and not window.code.busy:
+        if not window.document.checking and not window.code.busy and not window.permissions.busy:
             break
+
+
+def draw(window: MainWindow, picture: Path) -> None:
+    if not window.grab().save(str(picture)):
+        sys.exit(f"{picture} cannot be written")
+    print(f"Drawn in {picture}")
 
 
 def main(folder: Path) -> None:
@@ -63,10 +71,10 @@ def main(folder: Path) -> None:
             window.document.editor.select([Subject("node", "fulfilment_queue")])
             window.canvas.zoom_to_fit()
             wait(application, window)
-            picture = folder / f"main-{theme}.png"
-            if not window.grab().save(str(picture)):
-                sys.exit(f"{picture} cannot be written")
-            print(f"Drawn in {picture}")
+            draw(window, folder / f"main-{theme}.png")
+            window.show_tab("permissions")
+            wait(application, window)
+            draw(window, folder / f"permissions-{theme}.png")
             window.document.editor.mark_saved()
             window.close()
 

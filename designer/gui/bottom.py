@@ -1,4 +1,4 @@
-"""The bottom dock: Problems, Code and Composition as tabs, each with its own height.
+"""The bottom dock: Problems, Code, Composition and Permissions as tabs, each with its own height.
 
 A click on the open tab folds the dock.
 """
@@ -17,14 +17,15 @@ from designer.gui.icons import ui_icon
 from designer.gui.panels.code import Code
 from designer.gui.panels.composition import CompositionPanel
 from designer.gui.panels.composition.analysis import Analysis
+from designer.gui.panels.permissions import PermissionsPanel
 from designer.gui.panels.problems import Problems
 from designer.gui.theme import theme
 from designer.gui.widgets import Button, hbox, label, rule, vbox
 from designer.model.finding import Severity
 
-TabName = Literal["problems", "code", "composition"]
-TABS: tuple[TabName, ...] = ("problems", "code", "composition")
-HEIGHTS: dict[TabName, int] = {"problems": 208, "code": 448, "composition": 320}
+TabName = Literal["problems", "code", "composition", "permissions"]
+TABS: tuple[TabName, ...] = ("problems", "code", "composition", "permissions")
+HEIGHTS: dict[TabName, int] = {"problems": 208, "code": 448, "composition": 320, "permissions": 320}
 FILTERS: tuple[tuple[str, Severity | None], ...] = (
     ("All severities", None),
     ("Errors", "error"),
@@ -42,7 +43,7 @@ class _Tabs(QTabBar):
         super().__init__()
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setAccessibleName("Problems, Code and Composition")
+        self.setAccessibleName("Problems, Code, Composition and Permissions")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         before = self.currentIndex()
@@ -71,10 +72,10 @@ class Bottom(QWidget):
         self.code = Code(document)
         self.analysis = Analysis(document, self)
         self.composition = CompositionPanel(document, self.analysis)
+        self.permissions = PermissionsPanel(document)
         self._tabs = _Tabs()
-        self._tabs.addTab("Problems")
-        self._tabs.addTab("Code")
-        self._tabs.addTab("Composition")
+        for tab in TABS:
+            self._tabs.addTab(tab.capitalize())
         self._count = label("", "caption", "text2")
         self._count.setProperty("chip", True)
         self._tabs.setTabButton(0, QTabBar.ButtonPosition.RightSide, self._count)
@@ -82,6 +83,7 @@ class Bottom(QWidget):
         self._stack.addWidget(self.problems)
         self._stack.addWidget(self.code)
         self._stack.addWidget(self.composition)
+        self._stack.addWidget(self.permissions)
         self._filter = QToolButton()
         self._filter.setText(f" {FILTERS[0][0]}")
         self._filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -93,14 +95,16 @@ class Bottom(QWidget):
         self._filter.setMenu(menu)
         self._fix_all = Button("Fix all", small=True)
         self._fix_all.clicked.connect(lambda: document.fix_all(self.problems.fixable))
-        self._tools = QWidget()
-        tools = hbox(self._tools, margins=(0, 0, 0, 0), spacing=8)
+        problem_tools = QWidget()
+        tools = hbox(problem_tools, spacing=8)
         tools.addWidget(self._filter)
         tools.addWidget(self._fix_all)
+        self._tools: dict[TabName, QWidget] = {"problems": problem_tools, "permissions": self.permissions.tools}
         head = QWidget()
         row = hbox(head, margins=(12, 0, 12, 0), spacing=8)
         row.addWidget(self._tabs, 1)
-        row.addWidget(self._tools)
+        for widget in self._tools.values():
+            row.addWidget(widget)
         self._head = head
         layout = vbox(self)
         layout.addWidget(head)
@@ -113,6 +117,7 @@ class Bottom(QWidget):
         self.folded = False
         theme().changed.connect(self._tint)
         self._tint()
+        self._show_tools()
         self._count_them()
 
     def sizeHint(self) -> QSize:
@@ -135,7 +140,7 @@ class Bottom(QWidget):
         if not self.folded:
             self._heights[TABS[self._stack.currentIndex()]] = max(self.height(), theme().px(120))
         self._stack.setCurrentIndex(index)
-        self._tools.setVisible(self.tab == "problems" and not self.folded)
+        self._show_tools()
         if self.folded:
             self._fold()
         else:
@@ -147,9 +152,13 @@ class Bottom(QWidget):
             self._heights[self.tab] = max(self.height(), theme().px(120))
         self.folded = not self.folded
         self._stack.setVisible(not self.folded)
-        self._tools.setVisible(self.tab == "problems" and not self.folded)
+        self._show_tools()
         self.setMaximumHeight(self.minimumSizeHint().height() if self.folded else 16777215)
         self.height_wanted.emit(self.minimumSizeHint().height() if self.folded else self._heights[self.tab])
+
+    def _show_tools(self) -> None:
+        for tab, widget in self._tools.items():
+            widget.setVisible(tab == self.tab and not self.folded)
 
     def _tint(self) -> None:
         self._filter.setIcon(ui_icon("filter"))

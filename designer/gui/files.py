@@ -95,8 +95,11 @@ class Files(QObject):
         self._take(reading.opened, lock, reading.linked)
         self._window.settings.set_folder(path.parent)
         self._document.start(self._laid_out(reading.design), reading.path)
-        if reading.linked is not None and reading.opened is not None and reading.linked.news:
-            self._document.editor.set_saved(reading.opened.design)
+        if reading.linked is not None and reading.opened is not None:
+            if reading.linked.pending:  # the template is behind the design file
+                self._document.editor.set_saved(reading.linked.says)
+            elif reading.linked.news:
+                self._document.editor.set_saved(reading.opened.design)
             self._document.state_changed.emit()
         if reading.word:
             self.told.emit(reading.word)

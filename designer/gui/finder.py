@@ -137,7 +137,7 @@ class Entries:
                     rank,
                     Entry(
                         "", title, kind, "", lambda s=service: tile(s),  # type: ignore[misc]
-                        lambda i=id_: window.show_subject(Subject("node", i)),  # type: ignore[misc]
+                        lambda i=id_: window.reveal.subject(Subject("node", i)),  # type: ignore[misc]
                     ),
                 )  # fmt: skip
 
@@ -151,6 +151,6 @@ class Entries:
                     Entry(
                         "", heading_of(finding), second, "",
                         lambda f=finding: badge("accepted" if f.accepted else f.severity),  # type: ignore[misc]
-                        lambda f=finding: window.show_finding(f),  # type: ignore[misc]
+                        lambda f=finding: window.reveal.finding(f),  # type: ignore[misc]
                     ),
                 )  # fmt: skip

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QScrollArea, QWidget
 
 from designer.editing import layout
 from designer.gui.theme import theme
-from designer.gui.widgets import Button, ElidedLabel, hbox, label, rule, vbox
+from designer.gui.widgets import Button, ElidedLabel, Ink, LabelRole, hbox, label, rule, vbox
 from designer.gui.workers import Latest
 from designer.importers.base import CancelledError, Imported
 from designer.importers.registry import read, recognise
@@ -103,7 +104,7 @@ class ImportDialog(QDialog):
         self._bar.hide()
         self._heading.setText(f"{self._path.name} was not imported")
         self._what.hide()
-        self._tell([("", [error.line])])
+        self._tell([("", [_Line(error.line)])])
         self._end()
 
     def _done(self, imported: Imported) -> None:
@@ -111,21 +112,28 @@ class ImportDialog(QDialog):
         design, report = imported.design, imported.report
         number = report.count()
         self._heading.setText(f"{report.kind} imported")
-        drawn = number["node"] + number["kept"]
-        things = f"Of {len(report.items)} things {drawn} became nodes, {number['folded']} belong to one of them."
+        drawn, folded = number["node"] + number["kept"], number["folded"]
+        things = f"Of {len(report.items)} things {drawn} became nodes"
+        things += f", {folded} {'belongs' if folded == 1 else 'belong'} to one of them." if folded else "."
         self._what.hide()
-        self._summary.setText(f"{len(design.nodes)} nodes and {len(design.edges)} connections. {things}")
+        sizes = ((len(design.nodes), "node"), (len(design.edges), "connection"))
+        drawing = " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in sizes)
+        self._summary.setText(f"{drawing}. {things}")
         self._summary.show()
         rows = {
-            fate: [_row(i.place, f"{i.name} ({i.type})", i.note) for i in report.items if i.fate == fate]
+            fate: [_Line(f"{i.name} ({i.type})", i.note, self._where(i.place)) for i in report.items if i.fate == fate]
             for fate in ("kept", "left-out")
         }
-        said = [_row(remark.place, remark.message) for remark in report.remarks]
+        said = [_Line("", remark.message, self._where(remark.place)) for remark in report.remarks]
         self._tell([("Kept, but not understood", rows["kept"]), ("Left out", rows["left-out"]), ("To know", said)])
         self._end()
         self.imported.emit(imported)
 
-    def _tell(self, parts: Iterable[tuple[str, list[str]]]) -> None:
+    def _where(self, place: object) -> str:
+        """A place in what is imported, without the folders that lead there."""
+        return "" if place is None else str(place).removeprefix(f"{self._path.parent}{os.sep}")
+
+    def _tell(self, parts: Iterable[tuple[str, list[_Line]]]) -> None:
         inner = QWidget()
         page = vbox(inner, margins=(0, 4, 8, 4), spacing=4)
         for heading, rows in parts:
@@ -135,9 +143,7 @@ class ImportDialog(QDialog):
                 page.addSpacing(theme().px(8) if page.count() else 0)
                 page.addWidget(label(f"{heading} ({len(rows)})", "strong"))
             for row in rows[:SHOWN]:
-                text = label(row, "small", "text2" if heading else "", wrap=True)
-                text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                page.addWidget(text)
+                page.addWidget(_told(row))
             if len(rows) > SHOWN:
                 page.addWidget(label(f"… and {len(rows) - SHOWN} more", "small", "text2"))
         if not page.count():
@@ -146,6 +152,7 @@ class ImportDialog(QDialog):
         self._report.setWidget(inner)
         width = self.width() - theme().px(60)
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        inner.setMinimumHeight(height)  # wrapped words ask for more, as if the page were narrow
         self._report.setMinimumHeight(min(theme().px(320), height + theme().px(24)))
         self._report.show()
 
@@ -162,9 +169,24 @@ class ImportDialog(QDialog):
         super().reject()
 
 
-def _row(place: object, text: str, note: str = "") -> str:
-    said = f"{text}: {note}" if note else text
-    return f"{said}\n{place}" if place is not None else said
+class _Line(NamedTuple):
+    """A line of the report: what, what became of it, and where it stands."""
+
+    name: str = ""
+    note: str = ""
+    place: str = ""
+
+
+def _told(line: _Line) -> QWidget:
+    box = QWidget()
+    column = vbox(box, margins=(0, 2, 0, 4))
+    roles: tuple[tuple[LabelRole, Ink], ...] = (("", ""), ("small", "text2"), ("caption", "text3"))
+    for text, (role, ink) in zip(line, roles, strict=True):
+        if text:
+            words = label(text, role, ink, wrap=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(words)
+    return box
 
 
 def ask_file(window: MainWindow) -> bool:

@@ -62,8 +62,12 @@ def _imported(path: Path, catalogue: Catalogue) -> Design | None:
 
 
 def _with(linked: Linked) -> Reading:
-    word = f"{linked.template.name} was changed by hand: {listed(linked.news)}." if linked.news else ""
-    return Reading(linked.path, linked.design, linked.opened, linked, word)
+    words = []
+    if linked.news:
+        words.append(f"{linked.template.name} was changed by hand: {listed(linked.news)}.")
+    if linked.pending:
+        words.append(f"{linked.path.name} was changed, and the next save writes it there: {listed(linked.pending)}.")
+    return Reading(linked.path, linked.design, linked.opened, linked, " ".join(words))
 
 
 def listed(news: Sequence[str]) -> str:

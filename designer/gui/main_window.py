@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,9 +9,8 @@ from typing import Literal, Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from designer.editing.geometry import union
 from designer.gui import accept_dialog
 from designer.gui.actions import Actions
 from designer.gui.bars import Banner, MenuBar, StatusBar, ToolBar
@@ -20,6 +18,7 @@ from designer.gui.bottom import Bottom, TabName
 from designer.gui.canvas.view import CanvasView
 from designer.gui.command_palette import CommandPalette
 from designer.gui.dialogs import Dialogs
+from designer.gui.docks import Docks
 from designer.gui.document import Document
 from designer.gui.edit import Edit
 from designer.gui.files import Files
@@ -29,6 +28,7 @@ from designer.gui.panels.inspector import Inspector
 from designer.gui.panels.palette import Palette
 from designer.gui.panels.problems import Problems
 from designer.gui.preferences import Settings, ThemeChoice
+from designer.gui.reveal import Reveal
 from designer.gui.start_page import StartPage
 from designer.gui.theme import theme
 from designer.gui.tools import ToolName, Tools
@@ -37,9 +37,6 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Subject
 from designer.model.finding import Finding
 from designer.tools.base import Connecting
-
-DockName = Literal["palette", "inspector", "bottom"]
-LAYOUT_VERSION = 1
 
 
 class Windows(Protocol):
@@ -62,6 +59,9 @@ class MainWindow(QMainWindow):
     dialogs: Dialogs
     overlay: CompositionOverlay
     problems: Problems
+    inspector: Inspector
+    docks: Docks
+    reveal: Reveal
 
     def __init__(self, catalogue: Catalogue, settings: Settings, windows: Windows | None = None) -> None:
         super().__init__()
@@ -74,14 +74,15 @@ class MainWindow(QMainWindow):
         self.edit = Edit(self)
         self.files = Files(self)
         self.dialogs = Dialogs(self)
+        self.reveal = Reveal(self)
         self.services = Palette(catalogue)
         self.inspector = Inspector(self.document)
         self.bottom = Bottom(self.document)
         self.problems, self.code = self.bottom.problems, self.bottom.code
-        self.composition = self.bottom.composition
+        self.composition, self.permissions = self.bottom.composition, self.bottom.permissions
         self.overlay = CompositionOverlay(self.canvas, self.bottom.analysis, self)
         self._choosing: ChoosingDialog | None = None
-        self._docks: dict[DockName, QDockWidget] = {}
+        self.docks = Docks(self, settings)
         self.actions_ = Actions(self)
         self._build()
         self._popup = CommandPalette(self)
@@ -97,7 +98,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
-        self.setDockOptions(QMainWindow.DockOption.AnimatedDocks)
         self.bar = MenuBar(self.actions_)
         self.bar.add_recent(self.settings, self.files.open)
         self.setMenuBar(self.bar)
@@ -115,30 +115,14 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(work)
         self.setCentralWidget(self._pages)
-        for corner, area in (
-            (Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.setCorner(corner, area)
-        self._add_dock("palette", "Palette", self.services, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._add_dock("inspector", "Inspector", self.inspector, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._add_dock("bottom", "Problems and Code", self.bottom, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.docks.add("palette", "Palette", self.services)
+        self.docks.add("inspector", "Inspector", self.inspector)
+        self.docks.add("bottom", "Problems and Code", self.bottom)
 
         # Round the window as one reads it: services, canvas, inspector, problems.
         order = (self.services.search, self.services.list, self.canvas, self.inspector, self.bottom)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-
-    def _add_dock(self, name: DockName, title: str, content: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        dock.setTitleBarWidget(QWidget())
-        dock.setWidget(content)
-        self.addDockWidget(area, dock)
-        self._docks[name] = dock
 
     def _wire(self) -> None:
         document, canvas = self.document, self.canvas
@@ -157,18 +141,21 @@ class MainWindow(QMainWindow):
         canvas.connecting.connect(self.inspector.show_connecting)
         canvas.connecting.connect(self._show_connecting)
         self.tools.changed.connect(self.actions_.refresh)
-        self.inspector.activate.connect(self.show_subject)
+        self.inspector.activate.connect(self.reveal.subject)
         self.inspector.choice_wanted.connect(self.help_me_choose)
         self.inspector.code_wanted.connect(lambda: self.show_tab("code"))
+        self.inspector.permissions_wanted.connect(lambda: self.show_tab("permissions"))
         self.inspector.menu_wanted.connect(
             lambda button: self.actions_.context_menu(self).exec(button.mapToGlobal(QPoint(0, button.height())))
         )
         self.code.lines_changed.connect(self.inspector.set_lines)
-        self.problems.show_subject.connect(self.show_finding)
-        self.problems.edit_wanted.connect(self.edit_finding)
+        self.problems.show_subject.connect(self.reveal.finding)
+        self.problems.edit_wanted.connect(self.reveal.cause)
         self.problems.changed.connect(self.actions_.refresh)
-        self.bottom.height_wanted.connect(self._resize_bottom)
-        self.composition.show_subjects.connect(self.show_subjects)
+        self.bottom.height_wanted.connect(lambda height: self.docks.resize("bottom", height))
+        self.permissions.show_subject.connect(self.reveal.subject)
+        self.permissions.edit_wanted.connect(self.reveal.property)
+        self.composition.show_subjects.connect(self.reveal.subjects)
         self.composition.overlay_wanted.connect(self.overlay.show)
         self.composition.preview_wanted.connect(self.overlay.preview)
         self.overlay.changed.connect(lambda: self.composition.set_overlay(self.overlay.shown))
@@ -201,31 +188,9 @@ class MainWindow(QMainWindow):
         if (geometry := self.settings.layout("geometry")) is None or not self.restoreGeometry(geometry):
             screen = self.screen().availableGeometry()
             self.resize(min(1600, screen.width()), min(1000, screen.height()))
-        state = self.settings.layout("state")
-        if state is None or not self.restoreState(state, LAYOUT_VERSION):
-            t = theme()
-            self.resizeDocks([self._docks["palette"]], [t.px(216)], Qt.Orientation.Horizontal)
-            self.resizeDocks([self._docks["inspector"]], [t.px(312)], Qt.Orientation.Horizontal)
-            self.resizeDocks([self._docks["bottom"]], [t.px(208)], Qt.Orientation.Vertical)
-        self._shown_docks: dict[DockName, bool] = {
-            name: self.settings.flag(f"dock-{name}", True) for name in self._docks
-        }
+        self.docks.restore()
         self.canvas.show_legend = self.settings.flag("legend", True)
         self.canvas.show_minimap = self.settings.flag("minimap", True)
-
-    def _remember(self) -> None:
-        self.settings.set_layout("geometry", self.saveGeometry())
-        if self.document.active:
-            self.settings.set_layout("state", self.saveState(LAYOUT_VERSION))
-        for name, shown in self._shown_docks.items():
-            self.settings.set_flag(f"dock-{name}", shown)
-
-    def dock_shown(self, name: DockName) -> bool:
-        return self._shown_docks[name]
-
-    def toggle_dock(self, name: DockName) -> None:
-        self._shown_docks[name] = not self._shown_docks[name]
-        self._show_page()
 
     def furniture_shown(self, name: Literal["legend", "minimap"]) -> bool:
         return self.canvas.show_legend if name == "legend" else self.canvas.show_minimap
@@ -239,17 +204,13 @@ class MainWindow(QMainWindow):
         self.canvas.arrange()
         self.settings.set_flag(name, shown)
 
-    def _resize_bottom(self, height: int) -> None:
-        self.resizeDocks([self._docks["bottom"]], [height], Qt.Orientation.Vertical)
-
     def _show_page(self) -> None:
         """The start page alone, or the design with everything around it."""
         active = self.document.active
         self._pages.setCurrentIndex(1 if active else 0)
         self.tool_bar.setVisible(active)
         self.status.setVisible(active)
-        for name, dock in self._docks.items():
-            dock.setVisible(active and self._shown_docks[name])
+        self.docks.set_active(active)
 
     # -- following the document
 
@@ -312,64 +273,22 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_services(self) -> None:
-        self._shown_docks["palette"] = True
-        self._show_page()
+        self.docks.show("palette")
         self.services.focus_search()
 
     def palette_popup(self, text: str) -> None:
         self._popup.open(text)
 
     def show_tab(self, tab: TabName) -> None:
-        self._shown_docks["bottom"] = True
-        self._show_page()
+        self.docks.show("bottom")
         self.bottom.show_tab(tab)
-
-    def show_subject(self, subject: Subject) -> None:
-        """Select something and bring it into view."""
-        if subject.id not in self.document.design:
-            self.document.editor.select(())
-            return
-        self.document.editor.select([subject])
-        box = self.canvas.scene.box_of(subject)
-        if box is not None:
-            self.canvas.reveal(box)
-
-    def show_subjects(self, subjects: Iterable[Subject]) -> None:
-        """Select several things and bring all of them into view."""
-        there = [subject for subject in subjects if subject.id in self.document.design]
-        if not there:
-            return
-        self.document.editor.select(there)
-        box = union(box for subject in there if (box := self.canvas.scene.box_of(subject)) is not None)
-        if box is None:
-            return
-        seen = self.canvas.visible_rect()
-        if box.width > seen.width or box.height > seen.height:
-            self.canvas.zoom_to(box)
-        else:
-            self.canvas.reveal(box)
-
-    def show_finding(self, finding: Finding) -> None:
-        self.problems.make_current(finding)
-        self.show_subject(finding.subject)
-
-    def edit_finding(self, finding: Finding) -> None:
-        """Show what a finding stands on, with the cursor in the field of the property that it is about."""
-        self.show_finding(finding)
-        if finding.property and self.inspector.isVisible():
-            self.inspector.focus_property(finding.property)
-
-    def next_problem(self, step: int) -> None:
-        self.show_tab("problems")
-        finding = self.problems.go(step)
-        if finding is not None:
-            self.show_subject(finding.subject)
 
     def help_me_choose(self, guide: str = "") -> None:
         """Open the dialog, on a guide where one is named, else on one that the selection suggests."""
         if self._choosing is None:
             self._choosing = ChoosingDialog(self.document, self)
-            self._choosing.inserted.connect(lambda: self.show_subjects(self.document.editor.selection))
+            self._choosing.stand_over(self, self.inspector)
+            self._choosing.inserted.connect(lambda: self.reveal.subjects(self.document.editor.selection))
         guide = guide or next((g.id for g in self.edit.guides()), "")
         if guide:
             self._choosing.show_guide(guide)
@@ -384,8 +303,7 @@ class MainWindow(QMainWindow):
         accept_dialog.ask(self.document, finding, self)
 
     def focus_title(self) -> None:
-        self._shown_docks["inspector"] = True
-        self._show_page()
+        self.docks.show("inspector")
         self.inspector.focus_title()
 
     def group_at(self, x: float, y: float) -> str | None:
@@ -447,8 +365,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.files.remember()
-        self._remember()
+        self.settings.set_layout("geometry", self.saveGeometry())
+        self.docks.remember()
         self.code.close_worker()
+        self.permissions.close_worker()
         self.bottom.analysis.close()
         self.services.close_down()
         self.files.close()

@@ -37,13 +37,14 @@ def test_for_programs(design: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "subject": "edge:keep",
         "integration": "lambda-accesses-dynamodb",
         "property": "",
+        "note": "",
         "text": "Work → orders",
     }
     managed = {(p["actions"][0], p["because"]["property"]) for p in found if p["kind"] == "managed"}
     assert ("AWSLambdaBasicExecutionRole", "LoggingConfig") in managed
     assert not any("PutItem" in action for action in reads["actions"])
     (once,) = [p for p in found if "dynamodb:PutItem" in p["actions"]]
-    assert once["because"]["text"] == "Work: Idempotent"
+    assert once["because"]["text"] == "Work: Idempotent (default)"
 
 
 def test_for_people(design: Path, capsys: pytest.CaptureFixture[str]) -> None:

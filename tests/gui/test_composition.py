@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
@@ -228,3 +228,20 @@ def test_while_connecting_the_guides_of_the_source_are_offered(shop: MainWindow)
     page = shop.inspector.page
     assert page is not None
     assert [b for b in page.findChildren(Button) if b.text().startswith("Help me choose")]
+
+
+def test_the_dialog_leaves_the_canvas_to_be_seen(shop: MainWindow) -> None:
+    """It stands over the inspector; widened, its parts stand side by side."""
+    shop.resize(1280, 800)
+    shop.help_me_choose("sqs-or-sns")
+    dialog, canvas = dialog_of(shop), shop.canvas
+    seen = QRect(canvas.mapToGlobal(QPoint(0, 0)), canvas.size())
+    hidden = seen.intersected(dialog.geometry())
+    assert hidden.width() * hidden.height() < 0.2 * seen.width() * seen.height()
+    assert not dialog._list.isVisible()
+    dialog._combo.setCurrentIndex(0)
+    dialog._combo.activated.emit(1)
+    assert dialog.guide is guides()[1]
+    dialog.resize(1040, 660)
+    assert dialog._list.isVisible()
+    assert dialog._list.currentRow() == 1

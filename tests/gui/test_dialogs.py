@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from designer.editing import commands
 from designer.gui import logs
 from designer.gui.actions import ACTIONS, shortcuts
 from designer.gui.dialogs import AboutDialog, PreferencesDialog, ShortcutsDialog
@@ -126,6 +127,28 @@ def test_documents_are_taken_home_from_the_window(window: MainWindow, qtbot: QtB
         "architecture.svg",
     ]
     dialog.reject()
+
+
+def test_what_a_target_cannot_do_is_said_before_the_export(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.edit.place("sqs", (0.0, 2000.0))
+    (jobs,) = window.document.editor.selection
+    window.document.editor.execute(commands.set_property(jobs, "NoSuchProperty", 3))
+    dialog = ExportDialog(window, ("sam", "terraform"))
+    dialog._folder.setText(str(tmp_path / "out"))
+    told = dialog._left
+    qtbot.waitUntil(lambda: bool(told.findings), timeout=15_000)
+    assert [(f.rule, f.subject) for f in told.findings] == [("export:terraform", jobs)]
+    assert not told.isHidden()
+    assert not (tmp_path / "out").exists(), "nothing is written before it is asked for"
+    dialog._boxes["terraform"].setChecked(False)
+    qtbot.waitUntil(lambda: not told.findings, timeout=15_000)
+    assert told.isHidden()
+    dialog._boxes["terraform"].setChecked(True)
+    qtbot.waitUntil(lambda: bool(told.findings), timeout=15_000)
+    window.document.editor.select(())
+    (show,) = [b for b in told.findChildren(Button) if b.accessibleName() == f"Show {jobs.id}"]
+    show.click()
+    assert window.document.editor.selection == frozenset({jobs})
 
 
 def test_an_export_is_proven_and_a_fault_leads_to_its_node(

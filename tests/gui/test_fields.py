@@ -13,14 +13,12 @@ from designer.gui.panels.inspector.field import Field, bounds_text
 from designer.gui.panels.inspector.fields import (
     BooleanField,
     ChoiceField,
-    NumberField,
     ReferenceField,
     SwitchField,
-    TextField,
     field_for,
     reference_target,
-    unit_text,
 )
+from designer.gui.panels.inspector.line_fields import NumberField, TextField, unit_text
 from designer.gui.panels.inspector.text_fields import JsonField, ListField
 from designer.gui.preferences import Settings
 from designer.model.frozen import freeze

@@ -54,10 +54,10 @@ def test_a_folder_that_was_dropped(window: MainWindow, folder: Path, qtbot: QtBo
     assert window.document.editor.dirty
     said = _texts(dialog)
     assert "Terraform directory imported" in said
-    assert "3 nodes and 1 connections" in said
+    assert "3 nodes and 1 connection." in said
     assert "Kept, but not understood (1)" in said
     assert "aws_newest_thing.odd" in said
-    assert f"{folder / 'main.tf'}:8" in said
+    assert "\ninfra/main.tf:8" in said
     dialog.reject()
 
 

@@ -422,12 +422,12 @@ def test_the_layout_is_remembered(open_window: Open, tmp_path: Path) -> None:
     window = open_window(path)
     window.actions_["view-palette"].trigger()
     window.actions_["view-legend"].trigger()
-    assert not window._docks["palette"].isVisible()
+    assert not window.docks["palette"].isVisible()
     window.resize(900, 640)
     window.close()
     again = open_window(path)
-    assert not again._docks["palette"].isVisible()
-    assert again._docks["inspector"].isVisible()
+    assert not again.docks["palette"].isVisible()
+    assert again.docks["inspector"].isVisible()
     assert not again.canvas.show_legend
     assert again.height() == 640
 

@@ -1,16 +1,19 @@
-"""Help me choose: questions on the left, what follows from the answers on the right, and a button that inserts it.
+"""Help me choose: questions, what follows from the answers, and a button that inserts it.
 
-The window stays open beside the canvas, so that a person may select what the insertion is to be connected with.
+The dialog stays open beside the canvas, so that a person may select what the insertion is to be connected with: it
+stands over the inspector, its parts one below the other; where it is made wide they stand side by side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
+    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -30,9 +33,10 @@ from designer.gui.document import Document
 from designer.gui.icons import tile
 from designer.gui.panels.inspector.form import open_link
 from designer.gui.theme import theme
-from designer.gui.widgets import Button, Ink, Section, clear, hbox, label, rule, vbox
+from designer.gui.widgets import Button, Ink, Section, clear, hbox, label, mark, rule, vbox
 
-SIZE = QSize(1040, 660)
+NARROW, WIDE = 400, 720  # px: as it opens, and from where its parts stand side by side
+TALL = 560  # px, at least, where the screen has them
 
 
 class ChoosingDialog(QDialog):
@@ -50,9 +54,12 @@ class ChoosingDialog(QDialog):
         self._list.setProperty("choices", True)
         self._list.setFixedWidth(theme().px(256))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._combo = QComboBox()
+        self._combo.setAccessibleName("Choices")
         for guide in guides():
             item = QListWidgetItem(guide.title, self._list)
             item.setSizeHint(QSize(0, theme().px(34)))
+            self._combo.addItem(guide.title)
         self._questions = _Column()
         self._outcome = _Column()
         self._connects = label("", "small", "text2", wrap=True)
@@ -60,31 +67,61 @@ class ChoosingDialog(QDialog):
         self._insert.clicked.connect(self.insert)
         close = Button("Close")
         close.clicked.connect(self.close)
-        foot = hbox(margins=(20, 12, 20, 16), spacing=12)
-        foot.addWidget(self._connects, 1)
-        foot.addWidget(close)
-        foot.addWidget(self._insert)
+        buttons = hbox(spacing=12)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        buttons.addWidget(self._insert)
+        foot = vbox(margins=(20, 10, 20, 16), spacing=8)
+        foot.addWidget(self._connects)
+        foot.addLayout(buttons)
         right = QWidget()
-        right.setMinimumWidth(theme().px(340))
         column = vbox(right)
         column.addWidget(self._outcome, 1)
         column.addWidget(rule())
         column.addLayout(foot)
-        layout = hbox(self, spacing=0)
-        layout.addWidget(self._list)
-        layout.addWidget(rule("v"))
-        layout.addWidget(self._questions, 5)
-        layout.addWidget(rule("v"))
-        layout.addWidget(right, 6)
+        self._choice = QWidget()
+        hbox(self._choice, margins=(16, 12, 16, 12)).addWidget(self._combo)
+        self._rules = (rule(), rule())
+        self._parts = vbox(self)
+        self._parts.addWidget(self._choice)
+        self._parts.addWidget(self._list)
+        self._parts.addWidget(self._rules[0])
+        self._parts.addWidget(self._questions, 1)
+        self._parts.addWidget(self._rules[1])
+        self._parts.addWidget(right, 1)
+        self._arrange()
+        self._list.currentRowChanged.connect(self._combo.setCurrentIndex)
         self._list.currentRowChanged.connect(self._show_guide)
+        self._combo.activated.connect(self._list.setCurrentRow)
         document.selection_changed.connect(self._show_ends)
         document.opened.connect(self._show_ends)
         theme().changed.connect(lambda: self._show_guide(self._list.currentRow()))
         self._list.setCurrentRow(0)
-        screen = self.screen().availableGeometry()
-        self.resize(
-            min(theme().px(SIZE.width()), screen.width() - 40), min(theme().px(SIZE.height()), screen.height() - 60)
-        )
+        self.setMinimumSize(theme().px(320), theme().px(360))
+        self.resize(theme().px(NARROW), theme().px(TALL))
+
+    def stand_over(self, window: QWidget, inspector: QWidget) -> None:
+        """Take a place at the right of a window, over its inspector, so that the canvas stays to be seen."""
+        screen = window.screen().availableGeometry()
+        over = inspector if inspector.isVisible() else window
+        top = over.mapToGlobal(QPoint(0, 0)).y()
+        right = window.mapToGlobal(QPoint(window.width(), 0)).x()
+        width, height = theme().px(NARROW), max(over.height(), theme().px(TALL))
+        height = min(height, screen.bottom() - top - theme().px(40))  # the frame that the system draws
+        self.setGeometry(max(right - width, screen.left()), top, width, max(height, self.minimumHeight()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One part below the other, or side by side where there is room."""
+        wide = self.width() >= theme().px(WIDE)
+        self._parts.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._list.setVisible(wide)
+        self._choice.setVisible(not wide)
+        for line in self._rules:
+            mark(line, "rule", "v" if wide else "h")
 
     @property
     def guide(self) -> Guide:
@@ -287,9 +324,9 @@ def _line(sign: str, text: str, ink: Ink) -> QWidget:
     """A sentence with a sign before it."""
     box = QWidget()
     row = hbox(box, spacing=8)
-    mark = label(sign, "strong", ink)
-    mark.setFixedWidth(theme().px(12))
-    mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-    row.addWidget(mark)
+    bullet = label(sign, "strong", ink)
+    bullet.setFixedWidth(theme().px(12))
+    bullet.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+    row.addWidget(bullet)
     row.addWidget(label(text, "small", wrap=True), 1)
     return box

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from designer.gui.document import Document
 from designer.gui.icons import edge, tile
 from designer.gui.theme import theme
-from designer.gui.widgets import ClickRow, ElidedLabel, Section, clear, hbox, label, vbox
+from designer.gui.widgets import Button, ClickRow, ElidedLabel, Section, clear, hbox, label, vbox
 from designer.model.design import Subject
 from designer.model.graph import graph_of
 from designer.model.sentences import Explained, explained
@@ -18,6 +18,8 @@ from designer.model.sentences import Explained, explained
 
 class Told(QWidget):
     """What a connection does, in sentences that follow its settings; `what` stands apart, above the form."""
+
+    permissions_wanted = Signal()
 
     def __init__(self, document: Document, edge: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,10 @@ class Told(QWidget):
                 words.setContentsMargins(0, 2, 0, 4)
                 section.content.addWidget(words)
             section.setVisible(section.content.count() > 0)
+        if told.permissions:
+            link = Button("Show in Permissions", link=True)
+            link.clicked.connect(self.permissions_wanted)
+            self._permissions.content.addWidget(link)
 
 
 class Connections(QWidget):

@@ -87,8 +87,9 @@ class PropertyForm(QWidget):
             field.set_finding(finding.message if finding else "", finding.severity if finding else "error")
 
     def focus(self, path: str) -> bool:
-        """Put the cursor into a property's field; False where the form has no such field."""
-        field = self._fields.get(path)
+        """Put the cursor into a property's field, the first below it where it has several; False where it has none."""
+        below = (field for known, field in self._fields.items() if known.startswith(f"{path}."))
+        field = self._fields.get(path) or next(below, None)
         if field is None:
             return False
         parent = field.parentWidget()

@@ -22,6 +22,7 @@ class Inspector(QWidget):
     code_wanted = Signal()
     menu_wanted = Signal(QWidget)
     choice_wanted = Signal(str)  # the id of a guide
+    permissions_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +116,7 @@ class Inspector(QWidget):
     def _show(self, page: Page) -> None:
         page.menu_wanted.connect(self.menu_wanted)
         page.choice_wanted.connect(self.choice_wanted)
+        page.permissions_wanted.connect(self.permissions_wanted)
         self._page = page
         old = self._scroll.takeWidget()
         self._scroll.setWidget(page)

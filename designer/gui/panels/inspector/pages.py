@@ -38,6 +38,7 @@ class Page(QWidget):
 
     menu_wanted = Signal(QWidget)
     choice_wanted = Signal(str)  # the id of a guide
+    permissions_wanted = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,6 +225,7 @@ class EdgePage(Page):
         self._told: Told | None = None
         if integration is not None:
             self._told = Told(document, id_)
+            self._told.permissions_wanted.connect(self.permissions_wanted)
             self.column.addWidget(self._told.what)
             if integration.properties:
                 self.form = PropertyForm(document, self._subject, integration.properties)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from designer.gui.icons import ui_icon
 from designer.gui.panels.inspector.field import Field
-from designer.gui.panels.inspector.fields import TextField
+from designer.gui.panels.inspector.line_fields import TextField
 from designer.gui.picker import Choice
 from designer.model.specs import PropertySpec
 from designer.schemas import Fault, Shape, faults

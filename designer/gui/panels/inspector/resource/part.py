@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from designer.gui.icons import ui_icon
 from designer.gui.panels.inspector.field import Field
-from designer.gui.panels.inspector.fields import ChoiceField, NumberField, SwitchField, titles
+from designer.gui.panels.inspector.fields import ChoiceField, SwitchField, titles
+from designer.gui.panels.inspector.line_fields import NumberField
 from designer.gui.panels.inspector.resource.leaves import (
     Around,
     ReferenceLine,
