@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,18 +71,29 @@ def findings_text(checked: Checked, *, composition: bool = False) -> str:
     """The findings of one file, worst first, each with the line on which its subject stands."""
     lines = [click.style(click.format_filename(checked.path), bold=True)]
     for finding in checked.findings:
-        severity = "accepted" if finding.accepted else finding.severity
-        colour = None if finding.accepted else _COLOURS[finding.severity]
-        where = name(checked.design, finding.subject)
-        place = click.format_filename(f"{checked.place(finding.subject)}")
-        lines.append(f"  {click.style(f'{severity:8}', fg=colour, bold=True)} {where}  [{finding.rule}]")
-        why, fix = finding.why and f"Why: {finding.why}", finding.fix and f"Fix: {finding.fix}"
-        lines += [wrapped(text, " " * 11) for text in (finding.message, why, fix, finding.doc) if text]
-        lines.append(f"           at {printable(place)}")
+        lines += _finding_lines(checked, finding)
     lines.append(f"  {counts(checked.findings)}")
     if composition:
         lines += ["  Composition", *(wrapped(line, "    ") for line in checked.composition_lines)]
     return "\n".join(lines)
+
+
+def left_text(checked: Checked) -> str:
+    """What must be known before an export: what its targets leave to be done by hand."""
+    lines = [click.style("Before this export", bold=True)]
+    for finding in checked.findings:
+        lines += _finding_lines(checked, finding)
+    return "\n".join((*lines, f"  {counts(checked.findings)}"))
+
+
+def _finding_lines(checked: Checked, finding: Finding) -> Iterator[str]:
+    severity = "accepted" if finding.accepted else finding.severity
+    colour = None if finding.accepted else _COLOURS[finding.severity]
+    where = name(checked.design, finding.subject)
+    yield f"  {click.style(f'{severity:8}', fg=colour, bold=True)} {where}  [{finding.rule}]"
+    why, fix = finding.why and f"Why: {finding.why}", finding.fix and f"Fix: {finding.fix}"
+    yield from (wrapped(text, " " * 11) for text in (finding.message, why, fix, finding.doc) if text)
+    yield f"           at {printable(click.format_filename(f'{checked.place(finding.subject)}'))}"
 
 
 def findings_json(checked: Checked) -> str:

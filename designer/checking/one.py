@@ -79,7 +79,7 @@ def _check(path: Path, wanted: Wanted) -> Checked:
 
     catalogue = load()
     source = recognise(path)
-    design, places, news = _design(source, catalogue)
+    design, places, news = located(source, catalogue)
     config = config_of(path / "any" if path.is_dir() else path)  # that of the folder itself counts, too
     findings: list[Finding] = list(check(design, catalogue, project=config.rules))
     if wanted.deep:
@@ -89,8 +89,8 @@ def _check(path: Path, wanted: Wanted) -> Checked:
     return Checked(path, design, found, places, composition, lines, news)
 
 
-def _design(source: Source, catalogue: Catalogue) -> tuple[Design, Mapping[Subject, Place], tuple[str, ...]]:
-    """The design of a source, where its subjects stand, and what is to be told."""
+def located(source: Source, catalogue: Catalogue) -> tuple[Design, Mapping[Subject, Place], tuple[str, ...]]:
+    """The design of a source, where its subjects stand, and what is to be told.  Raises FileError."""
     if source.kind != "design":
         imported = read(source, catalogue)
         return _with_accepted(imported.design, source), dict(imported.positions), ()
@@ -103,6 +103,7 @@ def _design(source: Source, catalogue: Catalogue) -> tuple[Design, Mapping[Subje
 
     linked = open_design(opened, catalogue)
     news = tuple(f"{linked.template}: was changed by hand: {line}" for line in linked.news)
+    news += tuple(f"{linked.template}: does not say yet what the design does: {line}" for line in linked.pending)
     return linked.design, places, news
 
 
@@ -123,15 +124,18 @@ def _with_accepted(design: Design, source: Source) -> Design:
 
 
 def _deep(path: Path, design: Design, catalogue: Catalogue) -> Sequence[Finding]:
-    """What cfn-lint finds in the exported template.  Raises FileError where there is none."""
+    """What the exports leave out, and what cfn-lint finds in the template.  Raises FileError where there is none."""
+    from designer.rules import mark_accepted
     from exporters.base import ExportError
+    from exporters.findings import findings
     from exporters.registry import export
     from exporters.sam.lint import lint
 
     try:
-        return lint(export(design, catalogue, ["sam"])["sam"], design.region)
+        found = [*findings(design, catalogue), *lint(export(design, catalogue, ["sam"])["sam"], design.region)]
     except ExportError as error:
         raise FileError(path, str(error)) from None
+    return mark_accepted(found, design)
 
 
 def _composition(design: Design, catalogue: Catalogue) -> tuple[Mapping[str, Any], tuple[str, ...]]:

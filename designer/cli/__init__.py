@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -30,6 +30,9 @@ from designer.cli.open import open_
 from designer.cli.permissions import permissions
 from designer.cli.render import render
 from designer.cli.shared import FAULT, FaultError, complain
+
+if TYPE_CHECKING:
+    from designer.storage.errors import FileError
 
 INTERRUPTED = 130
 OPEN = "open"
@@ -80,8 +83,6 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run a verb; its exit status."""
-    from designer.storage.errors import FileError, reason
-
     try:
         # Not through `verbs.main`, which has an exit status of its own for a reader that has gone.
         with verbs.make_context("skydraft", list(sys.argv[1:] if argv is None else argv)) as context:
@@ -97,10 +98,19 @@ def run(argv: Sequence[str] | None = None) -> int:
         return 0
     except click.ClickException as error:
         complain(error.format_message())
-    except FileError as error:
-        complain(error.line)
     except FaultError as error:
         complain(str(error))
+    except _file_error() as error:
+        complain(error.line)
     except OSError as error:
+        from designer.storage.errors import reason
+
         complain(f"{error.filename or 'the system'}: {reason(error)}")
     return FAULT
+
+
+def _file_error() -> type[FileError]:
+    """Asked for when something has gone wrong, and not before: the models of a design load with it."""
+    from designer.storage.errors import FileError
+
+    return FileError

@@ -42,6 +42,8 @@ def read(file: Path, known: Catalogue) -> Opened:
     linked = open_design(opened, known)
     for line in linked.news:
         complain(f"{linked.template}: was changed by hand: {line}")
+    for line in linked.pending:
+        complain(f"{linked.template}: does not say yet what the design does: {line}")
     return replace(opened, design=linked.design)
 
 

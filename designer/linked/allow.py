@@ -5,46 +5,61 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from designer.importers.cloudformation.template import as_list
 from designer.linked.generate import Generated
+from designer.linked.narrow import Asked, narrowed
 from designer.linked.references import references
+from designer.linked.rights import owner_of
 from designer.linked.template import TemplateText
 from designer.linked.tree import Path
 
 
 def allowed(
-    text: TemplateText, old: Generated, made: Generated, edge: str, fresh: Collection[str], left: list[str]
+    text: TemplateText,
+    old: Generated,
+    made: Generated,
+    edge: str,
+    far: Collection[str],
+    access: str | None,
+    fresh: Collection[str],
+    left: list[str],
 ) -> TemplateText:
-    """With the permissions that an edge needs now and did not before; `left` gets what only a person can grant.
+    """With the permissions that an edge needs now and did not before, and without those that it needs no longer.
 
-    Resources that are `fresh` came with all their permissions.
+    `far` are the logical ids of what either end is made of, `access` the Access that was chosen anew (or None),
+    resources that are `fresh` came with all their permissions, and `left` gets what only a person can grant.
     """
     for principal in made.plan.roles:
-        before = old.statements(edge, principal)
-        found = [statement for statement in made.statements(edge, principal) if statement not in before]
         name = made.logical.get(principal, "")
-        resource = text.get(("Resources", name))
-        if not found or not isinstance(resource, dict):
+        others = [g.subject.id for g in made.plan.grants_of(principal) if g.subject.id != edge]
+        ends = frozenset(far) - {name}
+        needs = [s for other in dict.fromkeys(others) for s in made.statements(other, principal)]
+        shared = [s for s in needs if any(references(s["Resource"], ends))]
+        asked = Asked(old.statements(edge, principal), made.statements(edge, principal), ends, shared, access)
+        owner = owner_of(text, name)
+        if owner is None or (asked.before == asked.now):
             continue
-        properties = text.section("Resources", name, "Properties")
-        role = properties.get("Role", properties.get("RoleArn"))
-        serverless = str(resource.get("Type", "")).startswith("AWS::Serverless::")
-        if serverless and role is None:
-            policy: dict[str, Any] = {"Statement": found}
-            owner = name
-        else:
-            named = next((id_ for _, id_ in references(role, text.value["Resources"])), None)
-            if named is None or text.get(("Resources", named, "Type")) != "AWS::IAM::Role":
-                actions = ", ".join(str(s["Action"]) for s in found)
+        if owner.name is None:
+            if asked.missing:
+                actions = ", ".join(str(s["Action"]) for s in asked.missing)
                 left.append(f"the role of {name} comes from outside the template; it needs {actions}")
-                continue
-            document = {"Version": "2012-10-17", "Statement": found}
-            there = text.get(("Resources", named, "Properties", "Policies"))
-            taken = [p.get("PolicyName") for p in there if isinstance(p, dict)] if isinstance(there, list) else []
-            policy = {"PolicyName": _free(f"{name}Connections", taken), "PolicyDocument": document}
-            owner = named
-        if owner in fresh:
+            else:
+                left.append(f"the role of {name} comes from outside the template; what it may do is said there")
             continue
-        text = _with_policy(text, ("Resources", owner, "Properties", "Policies"), policy)
+        if owner.name in fresh:
+            continue
+        text, missing = narrowed(text, owner, name, asked, left)
+        if not missing:
+            continue
+        policies: Path = ("Resources", owner.name, "Properties", "Policies")
+        if owner.is_role:
+            taken = [p.get("PolicyName") for p in as_list(text.get(policies)) if isinstance(p, dict)]
+            document = {"Version": "2012-10-17", "Statement": missing}
+            text = _with_policy(
+                text, policies, {"PolicyName": _free(f"{name}Connections", taken), "PolicyDocument": document}
+            )
+        else:
+            text = _with_policy(text, policies, {"Statement": missing})
     return text
 
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from designer.linked.generate import Generated, pruned
-from designer.linked.references import references
+from designer.linked.references import references, without
+from designer.linked.rights import spelt
 from designer.linked.template import EditError, TemplateText
 from designer.linked.tree import Path
 
 _MISSING = object()
+_EVENTS = ("Properties", "Events")
 _OWN_WAYS = ("Policies", "LoggingConfig", "ManagedPolicyArns")  # said by statements, or a team's own
 
 
@@ -38,7 +40,9 @@ class Difference:
 
 
 def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Difference]:
-    """The changes between two values; lists are compared as wholes."""
+    """The changes between two values; lists are compared as wholes, events one by one."""
+    if path == _EVENTS:
+        old, new = ({} if side is _MISSING else side for side in (old, new))
     if isinstance(old, Mapping) and isinstance(new, Mapping) and not _is_function(old) and not _is_function(new):
         for key in [*old, *(k for k in new if k not in old)]:
             yield from differences(old.get(key, _MISSING), new.get(key, _MISSING), (*path, key))
@@ -161,7 +165,7 @@ class Carrier:
 
     def _change(self, name: str, change: Difference) -> None:
         path: Path = ("Resources", name, *change.path)
-        if change.path[:2] == ("Properties", "Events") and len(change.path) > 3:
+        if change.path[:2] == _EVENTS and len(change.path) > 2 and not (change.added and len(change.path) == 3):
             event = self._event(name, str(change.path[2]))
             if event is None:
                 self.left.append(f"the event of {name} stands in the template in another way")
@@ -174,11 +178,13 @@ class Carrier:
                 return  # the function has it, under a name of its owner's
         stands = self.text.get(path, _MISSING)
         try:
-            if isinstance(change.old, list) or isinstance(change.new, list):
+            if path[-1] == "Targets" and isinstance(stands, list):
+                self._change_targets(path, change)
+            elif isinstance(change.old, list) or isinstance(change.new, list):
                 self._change_list(path, stands, change)
             elif change.removed:
                 if stands is not _MISSING and (self.asked or _same(stands, change.old)):
-                    self.text = self.text.remove(path)
+                    self.text = without(self.text, path) if path[2:4] == _EVENTS else self.text.remove(path)
             elif stands is _MISSING:
                 if change.added or self.asked:
                     self._put(path, change.new)
@@ -211,6 +217,30 @@ class Carrier:
         wanted = [*kept, *(item for item in new if not _in(item, old) and not _in(item, kept))]
         self.text = self.text.set(path, wanted) if wanted else self.text.remove(path)
 
+    def _change_targets(self, path: Path, change: Difference) -> None:
+        """The targets of a rule are known by whom they reach: their ids are their owner's."""
+        old, new = (
+            {spelt(item.get("Arn")): item for item in side if isinstance(item, dict)} if isinstance(side, list) else {}
+            for side in (change.old, change.new)
+        )
+        for arn, item in new.items():
+            there = [spelt(t.get("Arn")) if isinstance(t, dict) else "" for t in self.text.get(path)]
+            if arn not in there:
+                self.text = self.text.add(path, len(there), item)
+            elif arn in old:
+                place = (*path, there.index(arn))
+                for difference in differences(old[arn], item, place):
+                    if difference.path == (*place, "Id"):
+                        continue
+                    if not difference.removed:
+                        self._put(difference.path, difference.new)
+                    elif difference.path in self.text:
+                        self.text = self.text.remove(difference.path)
+        for arn in old:
+            there = [spelt(t.get("Arn")) if isinstance(t, dict) else "" for t in self.text.get(path)]
+            if arn not in new and arn in there:
+                self.text = self.text.remove((*path, there.index(arn)))
+
     def _event(self, function: str, generated: str) -> str | None:
         """The template's name for an event that is generated under another."""
         events: Mapping[str, Any] = self.text.section("Resources", function, "Properties", "Events")
@@ -225,9 +255,29 @@ class Carrier:
             and event.get("Type") == model["Type"]
             and named <= {id_ for _, id_ in references(event, named)}
         ]
+        alike = [name for name in same if _is_alike(events[name], model)]
+        same = alike or same
         if generated in same:
             return generated
         return same[0] if len(same) == 1 else None
+
+
+# What tells events of one source apart.
+_TELLING = ("EventPattern", "Events", "Method", "Path", "Pattern", "Trigger")
+
+
+def _is_alike(event: Mapping[str, Any], model: Mapping[str, Any]) -> bool:
+    mine, other = (e.get("Properties") for e in (event, model))
+    if not isinstance(mine, Mapping) or not isinstance(other, Mapping):
+        return False
+    return all(_same(_plain(mine.get(word)), _plain(other[word])) for word in _TELLING if word in other)
+
+
+def _plain(value: Any) -> Any:
+    """SAM takes methods in any case, and one item without its list."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value.lower() if isinstance(value, str) else value
 
 
 def _in(item: Any, items: list[Any]) -> bool:

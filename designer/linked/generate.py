@@ -85,12 +85,19 @@ def generated(
         covered = frozenset()
     return Generated(
         made,
-        {logical[resource.id]: _untagged(entry) for resource, entry in entries},
+        {logical[resource.id]: _untagged(_without_reasons(entry)) for resource, entry in entries},
         {logical[resource.id]: resource for resource, _ in entries},
         logical,
         parameters,
         covered,
     )
+
+
+def _without_reasons(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without what an export tells cfn-lint: a team decides itself which of its checks hold."""
+    metadata = {k: v for k, v in entry.get("Metadata", {}).items() if k not in ("cfn-lint", "Reason")}
+    without = {key: item for key, item in entry.items() if key != "Metadata"}
+    return {**without, "Metadata": metadata} if metadata else without
 
 
 def _without_roles(

@@ -3,7 +3,8 @@
 The design file lies beside its template and says which it is (`settings.template`, a path relative to the design).
 Everything that a template can say is read from the template, whenever the design is opened; the design file keeps the
 drawing.  `settings.logical_ids` has the nodes whose id is not their logical id, `settings.unwritten` the subjects that
-the template does not hold, for a reason that was told when they were saved.
+the template does not hold, for a reason that was told when they were saved, and `settings.in_template` what both said
+then: what was changed in the design file since, by hand or by a merge, stays and is written by the next save.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from designer.importers.base import Imported, ImportReport, Progress, no_progress
+from designer.linked import agreed
 from designer.linked.merge import aligned, merge, renamed
 from designer.linked.template import MOST_BYTES, TemplateText
 from designer.model.catalogue import Catalogue
@@ -33,7 +35,8 @@ _ENDINGS = (".yaml", ".yml", ".json", ".template")
 class Linked:
     """A design and the template that it is linked to, as both lie on disk.
 
-    `design` is to be shown; `news` says in words what came from the template's owner since the design was saved.
+    `design` is to be shown; `news` says in words what came from the template's owner since the design was saved, and
+    `pending` what the design file says and the template does not yet: the next save writes it there.
     `says` is what the template says, in the design's ids: what a save compares with.
     """
 
@@ -46,6 +49,7 @@ class Linked:
     opened: Opened | None = None
     report: ImportReport | None = None
     news: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,11 @@ def open_design(opened: Opened, catalogue: Catalogue, progress: Progress = no_pr
     text, imported = _read(template, catalogue, progress)
     names = _logical_ids(opened.design)
     says = aligned(renamed(imported.design, _inverse(names)), opened.design, catalogue)
-    found = merge(opened.design, opened.design, says, catalogue, _unwritten(opened.design))
-    return Linked(found.design, template, text, says, opened.path, names, opened, imported.report, found.news)
+    kept = _unwritten(opened.design)
+    base = agreed.base_of(opened.design, says, catalogue) or opened.design
+    found = merge(base, opened.design, says, catalogue, kept)
+    rest = agreed.pending(found.design, says, catalogue, kept) if base is not opened.design else ()
+    return Linked(found.design, template, text, says, opened.path, names, opened, imported.report, found.news, rest)
 
 
 def refreshed(linked: Linked, design: Design, catalogue: Catalogue) -> Linked:
@@ -132,7 +139,9 @@ def refreshed(linked: Linked, design: Design, catalogue: Catalogue) -> Linked:
     text, imported = _read(linked.template, catalogue, no_progress)
     says = aligned(renamed(imported.design, _inverse(linked.names)), design, catalogue)
     found = merge(linked.says, design, says, catalogue, _unwritten(design))
-    return replace(linked, design=found.design, text=text, says=says, report=imported.report, news=found.news)
+    return replace(
+        linked, design=found.design, text=text, says=says, report=imported.report, news=found.news, pending=()
+    )
 
 
 def read_template(path: Path, catalogue: Catalogue) -> tuple[TemplateText, Design]:
@@ -166,7 +175,7 @@ def write_template(text: TemplateText, path: Path) -> None:
 
 def unlinked(design: Design) -> Design:
     """A copy that belongs to no template."""
-    for name in ("template", "logical_ids", "unwritten"):
+    for name in ("template", "logical_ids", "unwritten", agreed.SETTING):
         design = _with_setting(design, name, None)
     return design
 
@@ -201,6 +210,7 @@ def save(linked: Linked, design: Design, catalogue: Catalogue, path: Path | None
     says = aligned(says, design, catalogue)
     # What the template now says beyond what was drawn (defaults of what is new, variables) is part of the design.
     design = merge(design, design, says, catalogue, _unwritten(design)).design
+    design = _with_setting(design, agreed.SETTING, agreed.agreement(design, says, catalogue) or None)
     files = {path: _bytes(linked, design, path)}
     if changed:
         files[linked.template] = done.text.data

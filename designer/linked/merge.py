@@ -16,6 +16,8 @@ from designer.model.design import Design, Edge, Node, Subject
 from designer.model.frozen import FrozenDict, freeze
 
 EdgeKey = tuple[str, str, str]
+# What tells edges between the same two nodes apart.
+TELLING = ("Path", "Method", "RouteKey", "Rule", "EventPattern", "State", "Events", "Trigger")
 _MISSING = object()
 
 
@@ -93,7 +95,7 @@ def _all_properties(edge: Edge) -> Any:
 
 
 def _label(edge: Edge) -> Any:
-    return tuple(edge.properties.get(word) for word in ("Path", "Method", "RouteKey", "Rule", "State", "Events"))
+    return tuple(edge.properties.get(word) for word in TELLING)
 
 
 def _anything(_edge: Edge) -> Any:

@@ -119,6 +119,12 @@ class Patcher:
                 return [Patch(head, head, lead), Patch(first, old.end, f"{body}{tail}")]
         return [Patch(head, old.end, f"{lead}{body}{tail}")]
 
+    def rename(self, parent: Node, index: int, key: str) -> list[Patch]:
+        """Another word for the key of a child."""
+        old = parent.keys[index]
+        new = self.text[old.start : old.end].replace(old.name, key)
+        return [Patch(old.start, old.end, new)]
+
     # -- one more
 
     def insert(self, parent: Node, at: int, key: str | None, value: Any, *, spaced: bool = False) -> list[Patch]:
@@ -203,6 +209,22 @@ class Patcher:
         start = self._with_comments_above(start, column(self.text, lead), parent, index)
         end = self._after(parent, index)
         return [Patch(*self._with_blank_lines(start, end), "")]
+
+    def clear(self, outer: Node, at: int) -> list[Patch]:
+        """Without the only entry of the block map or list at `outer`'s child `at`, among comments that stay.
+
+        Those above it may speak of all that follows; those within it and deeper below it go with it.
+        """
+        node = outer.children[at]
+        if self.style.kind == "json" or outer.style != "block" or node.style != "block" or len(node.children) != 1:
+            raise EditError("it is no block")
+        head, lead = self._head_end(outer, at), self._lead(node, 0)
+        rest = self.text[head : line_end(self.text, head)].strip()
+        start = line_start(self.text, lead)
+        if self._same_line(head, lead) or self.text[start:lead].strip() or (rest and not rest.startswith("#")):
+            raise EditError("its only entry stands on the line of a dash, or behind an anchor")
+        empty = "[]" if node.kind == "list" else "{}"
+        return [Patch(head, head, f" {empty}"), Patch(start, self._after(node, 0), "")]
 
     def _delete_flow(self, parent: Node, index: int) -> list[Patch]:
         lead, end = self._lead(parent, index), parent.children[index].end

@@ -139,8 +139,24 @@ class TemplateText:
         parent, index = found
         expected = _without(self.value, path)
         if len(parent.children) == 1:
-            return self._replaced(path[:-1], self._empty(path[:-1]), expected)
+            around = self._find(path[:-1])
+            try:
+                if around is None:
+                    raise EditError("it is written in a short form")
+                return self._edited(path, expected, lambda patcher: patcher.clear(*around))
+            except EditError:
+                return self._replaced(path[:-1], self._empty(path[:-1]), expected)
         return self._edited(path, expected, lambda patcher: patcher.delete(parent, index))
+
+    def rename(self, path: Path, key: str) -> TemplateText:
+        """With another word for the key at a path; what it leads to stays as it is written."""
+        found = self._find(path)
+        around = self.get(path[:-1])
+        if found is None or not isinstance(around, dict) or key in around:
+            raise EditError(f"{_said(path)} cannot be called {key}")
+        expected = {key if name == path[-1] else name: value for name, value in around.items()}
+        expected = _with(self.value, path[:-1], expected)
+        return self._edited(path, expected, lambda patcher: patcher.rename(*found, key))
 
     def add(self, path: Path, key: Step, value: Any, after: str | None = None) -> TemplateText:
         """With one more entry in the map at `path` (after the key `after`, else last), or one more item in its list.

@@ -14,11 +14,12 @@ from typing import Any
 from designer.linked.allow import allowed
 from designer.linked.carry import Carrier, add_resources
 from designer.linked.generate import Generated, generated
-from designer.linked.merge import EdgeKey
+from designer.linked.match import Matcher
+from designer.linked.merge import TELLING, EdgeKey
 from designer.linked.names import in_template
 from designer.linked.references import references, without
 from designer.linked.remove import remove_edge, remove_node
-from designer.linked.state import CONNECTING, Conflict, NotWrittenError, Reader, State
+from designer.linked.state import Conflict, Edges, NotWrittenError, Reader, State
 from designer.linked.steps import around, deployed, leaves, steps
 from designer.linked.template import EditError, TemplateText
 from designer.linked.tree import Path
@@ -26,7 +27,8 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Design, Edge, Node, Subject
 from designer.model.frozen import freeze
 from designer.storage.errors import FileError
-from exporters.plan import Plan, Resource
+
+_ACCESS = {"read": "reading", "write": "writing", "read-write": "reading and writing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Transfer(State):
     def run(self, old: Design, new: Design) -> Transfer:
         self.names = {id_: name for id_, name in self.names.items() if id_ in new.nodes or id_ in old.nodes}
         self._waiting: list[str] = []
+        self._matcher = Matcher(self)
         self._unseen: list[tuple[Subject, Design]] = []
         design = old
         for subject, after in steps(old, new):
@@ -188,32 +191,76 @@ class _Transfer(State):
             return
         if key not in self.keys():
             raise NotWrittenError(f"{key[0]} -> {key[1]} does not stand in the template")
+        before, known = self.edges(), old.edges[subject.id]
         self._carry(old, new, subject, asked=True)
-        self._check_edge(key, old.edges[subject.id], edge)
+        self._check_access(key, before, known, edge)
+        self._check_edge(key, known, edge)
+        self._check_others(key, before, known)
+
+    def _check_others(self, key: EdgeKey, before: Edges, old: Edge) -> None:
+        """One edge has changed and no other, but for those that share its rule."""
+        after = self.edges()
+        words = self._telling(old)
+        for each, properties in (before - after) if before != after else ():
+            shared = properties.get("Rule") is not None and properties.get("Rule") == old.properties.get("Rule")
+            if not shared and (each != key or any(properties.get(k) != v for k, v in words.items())):
+                raise NotWrittenError(
+                    f"{each[0]} -> {each[1]} would change with it; part the two in the template first"
+                )
+
+    def _telling(self, edge: Edge) -> Mapping[str, Any]:
+        """What tells an edge apart from others between the same nodes."""
+        return {word: freeze(self.named(edge.properties[word])) for word in TELLING if word in edge.properties}
 
     def _check_edge(self, key: EdgeKey, old: Edge, new: Edge) -> None:
-        """What was changed must stand there when the template is read again; names of ours need not.
+        """What was changed must stand there when the template is read again; a name of ours only where it says it.
 
         What an export writes by default is the same for both designs; it is put in where the edge stands.
         """
         spec = self.catalogue.integrations.get(key[2])
+        changed = {path[0] for path, _ in leaves(old.properties, new.properties)}
+        words = {word: value for word, value in self._telling(old).items() if word not in changed}
         for path, value in leaves(old.properties, new.properties):
             known = spec.properties.get(path[0]) if spec is not None else None
-            if known is not None and known.own:
+            own = known is not None and known.own
+            if own and all(path[0] not in properties for each, properties in self.edges() if each == key):
                 continue
             wanted = self.named(value)
-            if self._is_held(key, path, wanted):
+            silent = known is not None and known.default == wanted  # what holds where nothing is said
+            if self._is_held(key, path, wanted, words) or (silent and self._is_held(key, path, None, words)):
                 continue
             place = self._place(key)
-            if place is not None:
+            if place is not None and not own:
                 self._put((*place, "Properties", *path), wanted)
-            if not self._is_held(key, path, wanted):
+            if not self._is_held(key, path, wanted, words):
                 raise NotWrittenError(
                     f"{'.'.join(path)} of {key[0]} -> {key[1]} cannot be written into the template as it stands"
                 )
 
-    def _is_held(self, key: EdgeKey, path: tuple[str, ...], value: Any) -> bool:
-        return any(_holds(properties, path, value) for each, properties in self.edges() if each == key)
+    def _check_access(self, key: EdgeKey, before: Edges, old: Edge, new: Edge) -> None:
+        """What an actor may do is more than one place may say: it must read as asked, and for nobody else otherwise."""
+        access = new.properties.get("Access")
+        if access == old.properties.get("Access") or not isinstance(access, str):
+            return
+        after = self.edges()
+        told = {properties.get("Access") for each, properties in after if each == key}
+        if told - {None, access}:
+            raise NotWrittenError(
+                f"{key[0]} keeps more access to {key[1]} than {_ACCESS.get(access, access)}: a policy that speaks of "
+                "more than this connection, or of any resource, gives it; change that policy in the template"
+            )
+        other = next((each for each, _ in (before - after) + (after - before) if each != key), None)
+        if other is not None:
+            raise NotWrittenError(
+                f"{other[0]} -> {other[1]} has its access from the same policy as {key[0]} -> {key[1]}; "
+                "part the two in the template first"
+            )
+
+    def _is_held(self, key: EdgeKey, path: tuple[str, ...], value: Any, words: Mapping[str, Any]) -> bool:
+        return any(
+            each == key and _holds(properties, path, value) and all(properties.get(k) == v for k, v in words.items())
+            for each, properties in self.edges()
+        )
 
     def _place(self, key: EdgeKey) -> Path | None:
         """The event or resource that is this edge in the template; None where there is none or several."""
@@ -233,11 +280,18 @@ class _Transfer(State):
         """Carry the difference of what is generated; in SAM's words, else in CloudFormation's own."""
         start = self.text
         left: list[str] = []
-        ends = (new.edges[subject.id].source, new.edges[subject.id].target)
+        edge, known = new.edges[subject.id], old.edges.get(subject.id)
+        ends = (edge.source, edge.target)
+        far = {part for end in ends for part in self.parts(self.imported(), self.logical(end))}
+        given = edge.properties.get("Access")
+        access = (
+            given if known is not None and given != known.properties.get("Access") and isinstance(given, str) else None
+        )
         for sam in (True, False) if self._is_sam() else (False,):
             before, after = self._generated(old, ends, sam=sam), self._generated(new, ends, sam=sam)
             carrier = Carrier(start, before, after, asked=asked)
-            text = allowed(carrier.carry(), before, after, subject.id, carrier.fresh, carrier.left)
+            text = carrier.carry()
+            text = allowed(text, before, after, subject.id, far, access, carrier.fresh, carrier.left)
             if not carrier.left:
                 self.text = text
                 made = [(after.owners[name], name) for name in carrier.fresh]
@@ -254,31 +308,11 @@ class _Transfer(State):
         design = around(design, ends)
         resources = self.text.section("Resources")
         known = {id_: self.logical(id_) for id_ in design.nodes if self.logical(id_) in resources}
-        known |= self._roles(known)
+        known |= self._matcher.roles(known)
         taken = {*resources, *self.text.section("Parameters")}
-        return generated(design, self.catalogue, known, taken, self._match, sam=self._is_sam() if sam is None else sam)
-
-    def _match(self, made: Plan, resource: Resource) -> str | None:
-        """The template's resource of this kind between the ends of an edge; None where there is none or several."""
-        link = made.links.get(resource.subject.id)
-        if link is None or resource.type not in CONNECTING:
-            return None
-        ends = self.logical(link.source), self.logical(link.target)
-        resources = self.text.section("Resources")
-        found = [n for n in self.between(self.imported(), ends) if resources[n]["Type"] == resource.type]
-        return found[0] if len(found) == 1 else None
-
-    def _roles(self, known: Mapping[str, str]) -> dict[str, str]:
-        """The roles that resources of the template have, under the plan's ids for them."""
-        resources = self.text.section("Resources")
-        found: dict[str, str] = {}
-        for id_, name in known.items():
-            properties = resources[name].get("Properties") if isinstance(resources[name], dict) else None
-            role = properties.get("Role", properties.get("RoleArn")) if isinstance(properties, dict) else None
-            named = next((i for _, i in references(role, resources)), None)
-            if named is not None:
-                found[f"{id_}_role"] = named
-        return found
+        return generated(
+            design, self.catalogue, known, taken, self._matcher.match, sam=self._is_sam() if sam is None else sam
+        )
 
 
 def _holds(properties: Mapping[str, Any], path: tuple[str, ...], wanted: Any) -> bool:

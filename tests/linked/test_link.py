@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,3 +209,156 @@ def test_several_edges_between_two_nodes_stay_apart() -> None:
 def test_a_merge_of_the_same_is_the_design_itself() -> None:
     base = design("q1", "f1", edges=(("q1", "f1"),))
     assert merge(base, base, base, CATALOGUE).design is base
+
+
+# -- a design file that was changed outside
+
+
+Records = dict[str, Any]
+ByHand = Callable[[Records, Records, Callable[[str, str], None]], object]
+
+
+def by_hand(template: Path, change: ByHand) -> link.Linked:
+    """The orders, saved once and changed in one of their files by hand since, opened again.
+
+    `change` gets the design file's nodes and edges, and a function that replaces a text of the template.
+    """
+
+    def edit(old: str, new: str) -> None:
+        assert old in template.read_text()
+        template.write_text(template.read_text().replace(old, new))
+
+    linked = link.open_template(template, CATALOGUE)
+    path = link.save(linked, linked.design, CATALOGUE).linked.path
+    data = json.loads(path.read_text())
+    change(data["nodes"], data["edges"], edit)
+    path.write_text(json.dumps(data))
+    return link.open_design(read(path), CATALOGUE)
+
+
+def slower(nodes: Records, _edges: Records, _edit: object) -> object:
+    return nodes["OrdersQueue"]["properties"].update(VisibilityTimeout=90)
+
+
+@pytest.mark.parametrize(
+    ("change", "pending", "news", "wanted"),
+    [
+        (
+            slower,
+            ("VisibilityTimeout of Orders queue is 90",),
+            (),
+            ["      VisibilityTimeout: 90"],
+        ),
+        (
+            lambda nodes, edges, edit: edges["OrdersQueue-WorkOff"]["properties"].update(BatchSize=3),
+            ("BatchSize of Orders queue → Work off is 3",),
+            (),
+            ["            BatchSize: 3   # one call to the bank takes ten"],
+        ),
+        (
+            lambda nodes, edges, edit: nodes.update(Alerts={"service": "sns"}),
+            ("Alerts is new",),
+            (),
+            ["  Alerts:", "    Type: AWS::SNS::Topic", "      KmsMasterKeyId: alias/aws/sns"],
+        ),
+        (
+            lambda nodes, edges, edit: (slower(nodes, edges, edit), edit("BatchSize: 10", "BatchSize: 20")),
+            ("VisibilityTimeout of Orders queue is 90",),
+            ("BatchSize of Orders queue → Work off is 20",),
+            ["      VisibilityTimeout: 90"],
+        ),
+        (
+            lambda nodes, edges, edit: (slower(nodes, edges, edit), edit("Timeout: 60", "Timeout: 70")),
+            ("VisibilityTimeout of Orders queue is 90",),
+            ("VisibilityTimeout of Orders queue was changed in both; the design's value stands",),
+            ["      VisibilityTimeout: 90"],
+        ),
+        (
+            lambda nodes, edges, edit: edit("BatchSize: 10", "BatchSize: 20"),
+            (),
+            ("BatchSize of Orders queue → Work off is 20",),
+            [],
+        ),
+        (lambda nodes, edges, edit: nodes["OrdersQueue"].update(at=[5, 5]), (), (), []),
+        (lambda nodes, edges, edit: nodes["OrdersQueue"]["properties"].update(RequestsPerSecond=5), (), (), []),
+    ],
+)
+def test_a_change_of_the_design_file_is_told_stays_and_reaches_the_template(
+    template: Path, change: ByHand, pending: tuple[str, ...], news: tuple[str, ...], wanted: list[str]
+) -> None:
+    linked = by_hand(template, change)
+    assert (linked.pending, linked.news) == (pending, news)
+    before = template.read_text().splitlines()
+    done = link.save(linked, linked.design, CATALOGUE)
+    assert not done.conflicts
+    after = template.read_text().splitlines()
+    assert [line for line in after if line and line not in before] == wanted
+    assert done.linked.opened is not None
+    again = link.open_design(done.linked.opened, CATALOGUE)
+    assert (again.pending, again.news) == ((), ())
+    assert again.design == done.linked.design
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "gone"),
+    [
+        (
+            lambda nodes, edges, edit: edges.pop("CreateOrder-OrdersTable"),
+            "Create order → Orders table is gone",
+            "TABLE_NAME",
+        ),
+        (
+            lambda nodes, edges, edit: [
+                nodes.pop("OrdersTable"),
+                edges.pop("CreateOrder-OrdersTable"),
+                edges.pop("WorkOff-OrdersTable"),
+            ],
+            "Orders table is gone",
+            "OrdersTable",
+        ),
+    ],
+)
+def test_what_is_taken_out_of_the_design_file_does_not_come_back(
+    template: Path, change: ByHand, said: str, gone: str
+) -> None:
+    linked = by_hand(template, change)
+    assert said in linked.pending
+    assert not linked.news
+    assert gone in template.read_text()
+    done = link.save(linked, linked.design, CATALOGUE)
+    assert not done.conflicts
+    assert gone not in template.read_text()
+
+
+def test_what_went_from_the_template_and_was_changed_in_the_design_stays_and_is_told(template: Path) -> None:
+    def change(nodes: Records, _edges: Records, edit: Callable[[str, str], None]) -> None:
+        nodes["FailedOrders"]["properties"]["MessageRetentionPeriod"] = 60
+        queue = "  FailedOrders:\n    Type: AWS::SQS::Queue\n    Properties:\n      MessageRetentionPeriod: 1209600\n"
+        redrive = (
+            "      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt FailedOrders.Arn\n        maxReceiveCount: 3\n"
+        )
+        edit(queue, "")
+        edit(redrive, "")
+
+    linked = by_hand(template, change)
+    assert "Failed orders is new" in linked.pending
+    assert "FailedOrders" in linked.design.nodes
+
+
+def test_an_edge_that_leads_elsewhere_in_the_design_file_is_moved_in_the_template(template: Path) -> None:
+    linked = by_hand(template, lambda nodes, edges, edit: edges["CreateOrder-OrdersQueue"].update(to="FailedOrders"))
+    assert set(linked.pending) == {"Create order → Failed orders is new", "Create order → Orders queue is gone"}
+    done = link.save(linked, linked.design, CATALOGUE)
+    assert not done.conflicts
+    assert "!GetAtt OrdersQueue.QueueName" not in template.read_text()
+
+
+def test_two_branches_of_a_design_file_merge_by_lines(template: Path) -> None:
+    """Each record's digest stands on a line of its own, and only that of what was changed is another."""
+    linked = link.open_template(template, CATALOGUE)
+    saved = link.save(linked, linked.design, CATALOGUE).linked
+    first = saved.path.read_text().splitlines()
+    changed = saved.design.set_property(Subject("node", "OrdersQueue"), "VisibilityTimeout", 99)
+    link.save(saved, changed, CATALOGUE)
+    second = saved.path.read_text().splitlines()
+    assert len([1 for a, b in zip(first, second, strict=True) if a != b]) == 2

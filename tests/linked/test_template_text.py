@@ -334,3 +334,73 @@ def _extent(template: TemplateText, base: tuple[str, str]) -> tuple[int, int]:
         bottom += 1
     json = template.kind == "json" or len(template.value["Resources"]) == 1
     return (top - 1, bottom + 1) if json else (top, bottom)
+
+
+ALONE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Resources: # what there is
+  # ------------------------------------------------ the queue
+  Jobs:
+    Type: AWS::SQS::Queue # standard
+    Properties:
+      # measured in May
+      VisibilityTimeout: 60
+      # deeper than its key: about the queue
+  # more will follow here
+Outputs: {A: {Value: x}} # and this stays
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "wanted"),
+    [
+        (
+            ALONE,
+            ("Resources", "Jobs"),
+            """
+-Resources: # what there is
++Resources: {} # what there is
+-  Jobs:
+-    Type: AWS::SQS::Queue # standard
+-    Properties:
+-      # measured in May
+-      VisibilityTimeout: 60
+-      # deeper than its key: about the queue""",
+        ),
+        (
+            ALONE,
+            ("Resources", "Jobs", "Properties", "VisibilityTimeout"),
+            """
+-    Properties:
++    Properties: {}
+-      VisibilityTimeout: 60""",
+        ),
+        (
+            "Resources:\n  A:\n    DependsOn:\n      # first this\n      - B # then that\n      # no more\n  B: {}\n",
+            ("Resources", "A", "DependsOn", 0),
+            """
+-    DependsOn:
++    DependsOn: []
+-      - B # then that""",
+        ),
+        (
+            "Resources:\n\n  # one\n  A:\n    Type: T # kind\n",
+            ("Resources", "A"),
+            """
+-Resources:
++Resources: {}
+-  A:
+-    Type: T # kind""",
+        ),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_only_entry_goes_and_the_comments_around_it_stay(
+    text: str, path: tuple[str | int, ...], wanted: str, newline: str
+) -> None:
+    template = TemplateText.parse(text.replace("\n", newline).encode())
+    after = template.remove(path)
+    assert changed(template, after) == wanted.removeprefix("\n")
+    assert after.text.count("\r\n") == (after.text.count("\n") if newline == "\r\n" else 0)
+    again = after.set(path[:-1], {"New": {"Type": "T"}} if isinstance(path[-1], str) else ["C"])
+    assert again.text.count("#") == after.text.count("#"), "what comes later leaves the comments too"

@@ -234,3 +234,17 @@ def test_what_is_only_drawn_is_not_written(tmp_path: Path) -> None:
     again = link.open_design(done.linked.opened, CATALOGUE)
     assert {"shop", "Off"} <= set(again.design.nodes)
     assert any(e.source == "shop" for e in again.design.edges.values())
+
+
+def test_the_only_resource_goes_and_leaves_the_comments(tmp_path: Path) -> None:
+    template = tmp_path / "t.yaml"
+    template.write_text("Resources: # all of it\n  Jobs:\n    Type: AWS::SQS::Queue # standard\n  # more will come\n")
+    linked = link.open_template(template, CATALOGUE)
+    done = link.save(linked, linked.design.remove([node("Jobs")]), CATALOGUE)
+    assert not done.conflicts
+    assert template.read_text() == "Resources: {} # all of it\n  # more will come\n"
+    assert done.linked.opened is not None
+    again = link.open_design(done.linked.opened, CATALOGUE)
+    done = link.save(again, with_node(again.design, "sns", "Alerts"), CATALOGUE)
+    assert not done.conflicts
+    assert template.read_text().endswith("KmsMasterKeyId: alias/aws/sns\n  # more will come\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from designer.importers.base import Place
+from designer.importers.base import Place, Remark
 from designer.importers.cloudformation.drawing import Drawing
 from designer.importers.cloudformation.policies import Policies
 from designer.importers.cloudformation.tables import NAMESPACES
@@ -263,6 +263,15 @@ class Apis:
             fitting = [id_ for id_ in board.targets(granted) if board.service(id_) == service]
         for id_ in fitting[:1] or [board.peer(namespace)]:
             board.connect(route.api, id_, SERVICE, {**route.words, **words}, route.place)
+            said = [link.properties for link in board.links if (link.source, link.target) == (route.api, id_)]
+            if "Action" in words and all(p.get("Action") != words["Action"] for p in said):
+                board.remarks.append(
+                    Remark(
+                        f"{route.words.get('Method', 'A route')} {route.words.get('Path', '')} of {route.api} calls "
+                        f"{words['Action']:.60}, which the designer does not know: an export calls what it does.",
+                        route.place,
+                    )
+                )
 
     def _private(self, route: Route, integration: Mapping[str, Any], uri: Any) -> None:
         """Through a VPC link: what the URI names, else what the link leads to."""

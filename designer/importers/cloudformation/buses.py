@@ -11,9 +11,10 @@ from designer.importers.cloudformation.drawing import Draft, Drawing, pascal
 from designer.importers.cloudformation.template import Resource, as_list, as_map, text
 
 _RULE_CARRIES = frozenset({
-    "InputPath", "InputTransformer", "SqsParameters", "KinesisParameters", "EcsParameters", "BatchParameters",
+    "Input", "InputPath", "InputTransformer", "SqsParameters", "KinesisParameters", "EcsParameters", "BatchParameters",
     "HttpParameters", "RedshiftDataParameters", "AppSyncParameters", "RetryPolicy", "DeadLetterConfig",
 })  # fmt: skip
+_OF_RULE = ("Name", "Description", "State")  # what a rule says of itself; its connections say it
 _PIPE_SOURCES: Mapping[str, str] = {
     "ManagedStreamingKafkaParameters": "msk", "SelfManagedKafkaParameters": "kafka-self-managed",
     "SqsQueueParameters": "sqs", "KinesisStreamParameters": "kinesis-stream", "DynamoDBStreamParameters": "dynamodb",
@@ -61,7 +62,7 @@ class Buses:
             board.connect(bus, rule.id, ("rule-target",), {}, rule.place)
             return
         for target, end in reached:
-            words: dict[str, Any] = {"EventPattern": p.get("EventPattern")}
+            words: dict[str, Any] = {"EventPattern": p.get("EventPattern"), **{k: p[k] for k in _OF_RULE if k in p}}
             if len(reached) > 1:
                 words["Rule"] = rule.id
             words |= {k: v for k, v in target.items() if k in _RULE_CARRIES}
@@ -100,7 +101,7 @@ class Buses:
             id_ = rule.id if number == 0 else self._board.free(f"{rule.id}{number + 1}")
             properties = {k: p[k] for k in kept if k in p and (number == 0 or k != "Name")}
             board.nodes[id_] = Draft(id_, "eventbridge-scheduler", None, properties, rule.place)
-            words = {k: v for k, v in as_map(target).items() if k in _RULE_CARRIES or k == "Input"}
+            words = {k: v for k, v in as_map(target).items() if k in _RULE_CARRIES}
             board.connect(
                 id_, self._rule_target(as_map(target)), ("schedule-target",), self._board.referring(words), rule.place
             )

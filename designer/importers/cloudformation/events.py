@@ -209,8 +209,9 @@ class Events:
     def _sam_rule(self, target: str, p: Mapping[str, Any], place: Place) -> None:
         pattern = p.get("Pattern", p.get("EventPattern"))
         bus = self._buses.bus(p.get("EventBusName"))
-        words: dict[str, Any] = {"EventPattern": pattern}
-        words |= {k: p[k] for k in ("InputPath", "InputTransformer", "RetryPolicy") if k in p}
+        words: dict[str, Any] = {"EventPattern": pattern, "Name": p.get("RuleName"), "State": _state(p)}
+        words = {k: v for k, v in words.items() if v is not None or k == "EventPattern"}
+        words |= {k: p[k] for k in ("Input", "InputPath", "InputTransformer", "RetryPolicy") if k in p}
         if as_map(p.get("DeadLetterConfig")).get("Arn") is not None:
             words["DeadLetterConfig"] = p["DeadLetterConfig"]
         self._board.connect(bus, target, ("rule-target",), self._board.referring(words), place)
@@ -219,10 +220,9 @@ class Events:
     def _sam_schedule(self, resource: Resource, name: str, kind: str, p: Mapping[str, Any], place: Place) -> None:
         id_ = self._board.free(f"{resource.id}{name}")
         expression = p.get("ScheduleExpression", p.get("Schedule"))
-        state = p.get("State") or ({False: "DISABLED"}.get(p.get("Enabled", True)) if "Enabled" in p else None)
         found = {
             "Name": p.get("Name"), "Description": p.get("Description"), "ScheduleExpression": expression,
-            "State": state,
+            "State": _state(p),
         }  # fmt: skip
         if kind == "ScheduleV2":
             more = (
@@ -254,6 +254,11 @@ class Events:
         board.connect(topic, queue, ("subscription",), words, resource.place)
         mapping = {k: given[k] for k in ("BatchSize", "Enabled") if k in given}
         board.connect(queue, resource.id, MAPPING, mapping, resource.place)
+
+
+def _state(p: Mapping[str, Any]) -> Any:
+    """The State of a SAM event that may say `Enabled` instead; None where it says neither."""
+    return p.get("State") or ("DISABLED" if p.get("Enabled") is False else None)
 
 
 def _mapped_service(p: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.importers.base import Became, Imported
-from designer.importers.cloudformation.restored import grouped, renamed, titled, with_beside, with_said
+from designer.importers.cloudformation.restored import grouped, renamed, titled, with_beside, with_said, with_settings
 from designer.model.catalogue import GENERIC, Catalogue
 from designer.model.design import DESIGN, Design, Edge, Group, Node, Subject
 from exporters.plan import leaves
@@ -35,6 +35,7 @@ def as_drawn(imported: Imported, metadata: Any, catalogue: Catalogue, again: Aga
     beside = beside_of(metadata)
     keys = _keys(imported.design, catalogue)
     whole = with_said(titled(imported.design, words_of(metadata, "Titles")), beside.get("said"), keys)
+    whole = with_settings(whole, beside.get("settings"))
     added = frozenset(id_ for id_ in whole.nodes if id_ not in drawn)
     implied = frozenset(
         id_

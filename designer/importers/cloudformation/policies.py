@@ -287,7 +287,7 @@ class Policies:
             if namespace == "lambda":
                 names_ = [verb for verb in names_ if verb.startswith(("invoke", "*"))]
             if names_ and namespace not in _SILENT:
-                self._allow(actor, namespace, _access(names_), resources, place)
+                self._allow(actor, namespace, access_of(names_), resources, place)
             elif not names_ and namespace != "lambda":
                 self._poll(actor, namespace, resources, place)
 
@@ -349,8 +349,13 @@ class Policies:
 
 
 def _settings(resource: Resource) -> list[Any]:
-    """The environment of code."""
-    found = [*each(resource.properties, "Environment.Variables")]
+    """The environment of code.  A variable that is called an origin names whose pages may call it, nothing it calls."""
+    found = [
+        value
+        for variables in each(resource.properties, "Environment.Variables")
+        for name, value in as_map(variables).items()
+        if "ORIGIN" not in str(name).upper()
+    ]
     return [*found, *each(resource.properties, "ContainerDefinitions[].Environment")]
 
 
@@ -370,7 +375,8 @@ def _statements(document: Any) -> Iterator[Mapping[str, Any]]:
             yield statement
 
 
-def _access(verbs: list[str]) -> str:
+def access_of(verbs: list[str]) -> str:
+    """What actions of one service give, told by their names (in small letters, without the service's)."""
     told = [verb for verb in verbs if not _NEUTRAL.match(verb)] or verbs
     reads = [bool(_READS.match(verb)) for verb in told]
     return "read" if all(reads) else "read-write" if any(reads) or "*" in verbs else "write"

@@ -15,6 +15,7 @@ from designer.model.design import ID_PATTERN, Design, Edge, Group, GroupKind, No
 
 _KINDS = frozenset(get_args(GroupKind))
 _ID = re.compile(ID_PATTERN)
+_RUNTIME = re.compile(r"[a-z][a-z0-9.]{1,30}")
 _PLACE = re.compile(r"\$\{([A-Za-z0-9]+)(\.[^}]*)?\}")
 _R = TypeVar("_R", Node, Edge)
 
@@ -41,6 +42,14 @@ def with_said(design: Design, said: Any, keys: Mapping[str, str]) -> Design:
         elif (edge := design.edges.get(id_)) is not None and (told := _valid(Edge, _more(edge, own))) is not None:
             design = design.put(Subject("edge", id_), told)
     return design
+
+
+def with_settings(design: Design, said: Any) -> Design:
+    """The design with the runtime of functions that say no other."""
+    runtime = said.get("runtime") if isinstance(said, Mapping) else None
+    if not isinstance(runtime, str) or not _RUNTIME.fullmatch(runtime):
+        return design
+    return design.replace(settings={**design.settings, "runtime": runtime})
 
 
 def with_beside(design: Design, records: Mapping[str, Any]) -> Design:

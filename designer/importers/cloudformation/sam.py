@@ -61,7 +61,7 @@ _API_ELSEWHERE = frozenset({
     "Auth", "StageName", "DefinitionUri", "DefinitionBody", "Cors", "MethodSettings", "AccessLogSetting", "Domain",
     "CanarySetting", "CacheClusterEnabled", "CacheClusterSize", "OpenApiVersion", "Models", "GatewayResponses",
     "PropagateTags", "AlwaysDeploy", "TracingEnabled", "Variables", "MergeDefinitions", "DefaultRouteSettings",
-    "RouteSettings", "StageVariables", "FailOnWarnings",
+    "RouteSettings", "StageVariables", "FailOnWarnings", "AccessLogSettings",
 })  # fmt: skip
 
 

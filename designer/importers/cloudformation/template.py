@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from designer.importers.base import Place
@@ -203,21 +204,27 @@ class Template:
 
         known: dict[str, Any] = {}
 
-        def put(found: re.Match[str]) -> str:
+        def put(found: re.Match[str]) -> Any:
             name = found[1].strip()
             if name not in known:
                 known[name] = self.resolve(variables.get(name, {"Ref": name}))
             value = known[name]
             if name not in variables and isinstance(value, Mapping):
                 return f"${{{name}}}"
+            if _is_chosen(value):
+                return value
             written = text(value)
             if written is None or self._put_in + len(written) > _MOST_PUT_IN or len(written) > _LONGEST:
                 return found[0]
             self._put_in += len(written)
             return written
 
-        whole = _PLACE.sub(put, template)
-        return as_value(whole)
+        parts: list[Any] = []
+        at = 0
+        for found in _PLACE.finditer(template):
+            parts += [template[at : found.start()], put(found)]
+            at = found.end()
+        return _together([*parts, template[at:]])
 
     def _find(self, keys: Any) -> Any:
         value: Any = self._mappings
@@ -313,6 +320,23 @@ def _join(inner: Any) -> Any:
         between = [part for each_ in parts for part in (sign, each_)][1:] if sign else list(parts)
         return {"Fn::Join": ["", between]}
     return as_value(whole)
+
+
+def _is_chosen(value: Any) -> bool:
+    """Whether a value is a part of another, which stands in no text."""
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in ("Fn::Select", "Fn::Split")
+
+
+def _together(parts: list[Any]) -> Any:
+    """Texts with `${…}` as one, and around what stands in no text as a Fn::Join."""
+    made: list[Any] = []
+    for is_text, run in groupby(parts, lambda part: isinstance(part, str)):
+        items = list(run)
+        made += ["".join(items)] if is_text else items
+    made = [part for part in made if part != ""]
+    if all(isinstance(part, str) for part in made):
+        return as_value("".join(made))
+    return {"Fn::Join": ["", [as_value(part) if isinstance(part, str) else part for part in made]]}
 
 
 def as_value(written: str) -> Any:

@@ -16,6 +16,7 @@ from designer.importers.terraform.values import MOST_VALUES, Json, Pseudo, Refer
 from designer.schemas import Shape
 from exporters.cfn import pascal
 from exporters.terraform.names import snake
+from exporters.terraform.table import renamed
 
 MOST_LEVELS = 40
 _HELD = "\ue000{}\ue001"  # stands for a part that is not known, while the text around it is read as JSON
@@ -138,7 +139,7 @@ class Arguments:
         made: dict[str, Any] = {}
         for key, part in shape.properties.items():
             where = f"{path}.{key}" if path else key
-            target = rename.get(where)
+            target = renamed(rename, where, key)
             if target == "" or (target is None and key in taken):
                 continue
             if target == ".":

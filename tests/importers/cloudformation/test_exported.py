@@ -134,7 +134,11 @@ def test_an_alarm_that_a_person_has_changed_is_drawn(template: Path) -> None:
 
 
 def test_a_default_that_a_person_has_changed_is_a_property(template: Path) -> None:
-    design = again(template, ("PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false")).design
+    text = template.read_text(encoding="utf-8")
+    table = text[text.index("  Goods:\n") :].partition("PointInTimeRecoveryEnabled: true")[0]
+    design = again(
+        template, (f"{table}PointInTimeRecoveryEnabled: true", f"{table}PointInTimeRecoveryEnabled: false")
+    ).design
     assert design.nodes["goods"].properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": False}
 
 
@@ -162,6 +166,23 @@ def test_metadata_that_make_no_sense_do_no_harm(template: Path, said: str) -> No
     text = template.read_text(encoding="utf-8")
     template.write_text(f"{text[: text.index('  Skydraft:')]}  Skydraft: {said}\n", encoding="utf-8")
     assert {"Goods", "Ship"} <= {id_.capitalize() for id_ in again(template).design.nodes}
+
+
+@pytest.mark.parametrize("said", ["nodejs22.x", "python3.13"])
+def test_the_runtime_of_all_functions_comes_back(said: str, tmp_path: Path) -> None:
+    drawn = Design.model_validate({**DRAWN, "settings": {"runtime": said}})
+    design = again(exported(drawn, tmp_path)).design
+    assert design.runtime == said
+    assert design.nodes["ship"].properties == drawn.nodes["ship"].properties
+
+
+@pytest.mark.parametrize("said", ["7", '{"runtime": 7}', '{"runtime": "x; y"}', '{"runtime": ["nodejs22.x"]}'])
+def test_settings_that_make_no_sense_are_passed_over(said: str, tmp_path: Path) -> None:
+    template = exported(Design.model_validate({**DRAWN, "settings": {"runtime": "nodejs22.x"}}), tmp_path)
+    text = template.read_text(encoding="utf-8")
+    start = text.index('"settings": ') + len('"settings": ')
+    template.write_text(text[:start] + said + text[text.index("}", start) + 1 :], encoding="utf-8")
+    assert again(template).design.settings == {}
 
 
 _SETTINGS: dict[str, list[tuple[str, Any]]] = {

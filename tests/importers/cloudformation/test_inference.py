@@ -231,3 +231,36 @@ def test_an_http_api_is_called_what_its_document_is() -> None:
         "  A: {Type: AWS::Serverless::HttpApi, Properties: {DefinitionBody: {info: {title: shop}, paths: {}}}}\n"
     )
     assert imported.design.nodes["A"].properties == {"Name": "shop"}
+
+
+def test_whose_pages_may_call_is_nobody_whom_a_function_calls() -> None:
+    imported = read(
+        """
+  Site: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Enabled: true}}}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: a.b
+      Runtime: python3.13
+      Environment: {Variables: {ALLOWED_ORIGIN: !Sub "https://${Site.DomainName}"}}
+"""
+    )
+    assert edges(imported) == set()
+
+
+def test_a_part_of_a_list_stays_that_part_in_a_text() -> None:
+    imported = read(
+        """
+  B: {Type: AWS::AmazonMQ::Broker, Properties: {EngineType: ACTIVEMQ}}
+  I:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Sub:
+          - "to ${first} of ${B}"
+          - first: !Select [0, !GetAtt B.OpenWireEndpoints]
+"""
+    )
+    chosen = {"Fn::Select": (0, {"Fn::GetAtt": ("B", "OpenWireEndpoints")})}
+    text = imported.design.nodes["I"].properties["UserData"]
+    assert text == {"Fn::Join": ("", ("to ", chosen, {"Fn::Sub": " of ${B}"}))}
