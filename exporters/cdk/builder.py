@@ -11,7 +11,7 @@ from exporters.base import ExportError
 from exporters.cdk import tree as t
 from exporters.cdk.idiom import Bag, Idiom, Props
 from exporters.cdk.level1 import attribute as typed_attribute
-from exporters.cdk.level1 import conforms, level1, modules
+from exporters.cdk.level1 import conforms, construct_of, modules
 from exporters.cdk.modules import aliases
 from exporters.cdk.naming import Names
 from exporters.cdk.text import words
@@ -45,7 +45,7 @@ class Builder:
         self.covered: set[str] = set()  # edges whose permissions an idiom brings along
         self.absorbed: set[str] = set()  # resources that an idiom brings along
         self.files: dict[str, str] = {}  # what the stack reads when it is synthesised
-        self.layers: dict[str, t.Local] = {}  # repr of an ARN -> the layer from outside the stack
+        self.shared: dict[str, t.Local] = {}  # what several functions are given, by a key of it: layers, options
         self._later: list[Callable[[], None]] = []
         self._stand_ins: dict[str, tuple[t.Expr, Mapping[str, str]]] = {}
         self._idioms = idioms
@@ -212,9 +212,10 @@ class Builder:
     def set_parameter(self, name: str, value: t.Expr) -> None:
         self._parameters[name] = value
 
-    def section(self, subject: Subject | None, statements: Sequence[t.Statement]) -> None:
+    def section(self, subject: Subject | None, statements: Sequence[t.Statement], home: str = "") -> None:
+        """Statements in the stack of the resource `home`; "" is any stack that reads what they define."""
         if statements:
-            self._sections.append(t.Section(subject, tuple(statements)))
+            self._sections.append(t.Section(subject, tuple(statements), home))
 
     def realise(self, resource: Resource) -> None:
         """Print a resource, once, behind everything that it refers to."""
@@ -229,15 +230,16 @@ class Builder:
             statements = self._ties[resource.type](self, resource)
         if statements is None:
             idiom = self.idiom_of(resource.id)
-            statements = self._level2(resource, idiom) if idiom else self._level1(resource)
+            statements = self._level2(resource, idiom) if idiom else self.level1(resource)
         self._under_way.pop()
         self._done.add(resource.id)
         remark = [t.Remark(resource.comment)] if resource.comment and statements else []
-        self.section(resource.subject, [*remark, *statements])
+        self.section(resource.subject, [*remark, *statements], resource.id)
 
-    def _level1(self, resource: Resource) -> list[t.Statement]:
+    def level1(self, resource: Resource) -> list[t.Statement]:
+        """A resource as CloudFormation has it, whatever idiom there is."""
         local = self.name(resource)
-        made = level1(self, resource)
+        made = construct_of(self, resource)
         if made.type.module:
             self._typed.add(resource.id)
         statements: list[t.Statement] = [t.Let(local, made)]

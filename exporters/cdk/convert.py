@@ -131,6 +131,19 @@ def each(convert: Convert) -> Convert:
     return all_items
 
 
+def cors(type_: Symbol, methods: Convert, **names: str) -> Convert:
+    """Which pages may call, as a struct; `names` are its own words for what other structs call after CloudFormation."""
+    fields: dict[str, tuple[str, Convert]] = {
+        names.get("AllowOrigins", "allowOrigins"): ("AllowOrigins", plain),
+        names.get("AllowMethods", "allowMethods"): ("AllowMethods", each(methods)),
+        names.get("AllowHeaders", "allowHeaders"): ("AllowHeaders", plain),
+        names.get("ExposeHeaders", "exposeHeaders"): ("ExposeHeaders", plain),
+        "allowCredentials": ("AllowCredentials", flag),
+        "maxAge": ("MaxAge", seconds),
+    }
+    return struct(type_, **fields)
+
+
 def struct(type_: Symbol, **fields: tuple[str, Convert]) -> Convert:
     """An object as a props struct, `prop=(CloudFormation's key, convert)`; no counterpart unless every key has one."""
 

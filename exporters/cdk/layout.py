@@ -45,10 +45,12 @@ class Seq:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A name and its value, which goes to a line of its own if not even its beginning fits (prettier does that)."""
+    """A name and its value, which goes to a line of its own if not even its beginning fits (prettier does that), or,
+    where it is `whole`, if all of it does not."""
 
     head: str  # "const queue = ", "comparisonOperator: "
     value: Doc
+    whole: bool = False
     line: str | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +95,10 @@ class Layout:
                 return doc
             case Seq(parts):
                 return self._sequence(parts, margin, column, tail)
-            case Pair(head, value):
+            case Pair(head, value, whole):
                 after = 0 if _can_open(value) else tail
                 stays = isinstance(value, str) and value.startswith("`")  # as prettier leaves template literals
-                if column + len(head) + _beginning(value) + after > self.width and not stays:
+                if whole or (column + len(head) + _beginning(value) + after > self.width and not stays):
                     inner = margin + self.indent
                     return f"{head.rstrip()}\n{' ' * inner}{self._fit(value, inner, inner, tail)}"
                 return head + self._fit(value, margin, column + len(head), tail)

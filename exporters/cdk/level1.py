@@ -29,7 +29,7 @@ def _table() -> Mapping[str, Any]:
     return loaded
 
 
-def level1(builder: Builder, resource: Resource) -> t.New:
+def construct_of(builder: Builder, resource: Resource) -> t.New:
     """The construct of a resource, with all its properties."""
     head = (t.This(), builder.id(resource))
     entry = _table().get(resource.type)

@@ -17,6 +17,7 @@ _ALIASES = {
     "kinesisfirehose": "firehose",
     "lambda_destinations": "destinations",
     "lambda_event_sources": "sources",
+    "lambda_nodejs": "nodejs",
     "logs_destinations": "log_destinations",
     "opensearchservice": "opensearch",
     "s3_notifications": "notifications",
@@ -48,10 +49,11 @@ def typescript_name(module: str) -> str:
 # Every module that an idiom uses.
 _USED = frozenset(
     {
-        "apigateway", "apigatewayv2", "apigatewayv2_authorizers", "apigatewayv2_integrations", "cloudfront",
+        "apigateway", "apigatewayv2", "apigatewayv2_authorizers", "apigatewayv2_integrations", "appsync", "cloudfront",
         "cloudfront_origins", "cloudwatch", "cloudwatch_actions", "cognito", "dynamodb", "events", "events_targets",
-        "iam", "kinesis", "kms", "lambda", "lambda_destinations", "lambda_event_sources", "logs", "logs_destinations",
-        "s3", "s3_notifications", "secretsmanager", "sns", "sns_subscriptions", "sqs", "stepfunctions",
+        "iam", "kinesis", "kms", "lambda", "lambda_destinations", "lambda_event_sources", "lambda_nodejs", "logs",
+        "logs_destinations", "s3", "s3_notifications", "scheduler", "scheduler_targets", "secretsmanager", "sns",
+        "sns_subscriptions", "sqs", "stepfunctions",
     }
 )  # fmt: skip
 

@@ -75,7 +75,7 @@ class Names:
 def _suffixes(noun: str = "") -> Iterator[tuple[str, ...]]:
     yield ()
     if noun:
-        yield (noun,)
+        yield tuple(words(noun))
     number = 2
     while True:
         yield (str(number),)

@@ -18,7 +18,7 @@ def print_grants(builder: Builder) -> None:
         idiom = builder.idiom_of(grant.principal)
         if idiom is not None and idiom.own_grants and grant.subject.kind == "node" and grant.resources == ("*",):
             continue  # logs and traces, which the construct sees to
-        builder.section(grant.subject, [t.Do(_grant(builder, grant, idiom))])
+        builder.section(grant.subject, [t.Do(_grant(builder, grant, idiom))], grant.principal)
 
 
 def _grant(builder: Builder, grant: Grant, principal: Idiom | None) -> t.Expr:
@@ -96,4 +96,6 @@ def _policy(builder: Builder, resource: Resource, allows: list[Allow]) -> None:
                 "conditions": t.Data(conditions),
             },
         )
-        builder.section(allow.subject, [t.Do(t.Call(t.Attribute(target, "addToResourcePolicy"), (statement,)))])
+        builder.section(
+            allow.subject, [t.Do(t.Call(t.Attribute(target, "addToResourcePolicy"), (statement,)))], allow.resource
+        )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
-from exporters.base import File
+from exporters.base import File, as_json
 from exporters.cdk import tree as t
+from exporters.cdk.naming import Names
+from exporters.cdk.text import Language
 from exporters.plan import Plan
+from exporters.readme import markdown
 
 LIBRARY, CONSTRUCTS, COMMAND = "2.275.0", "10.8.1", "2.1148.1"  # aws-cdk-lib, constructs, aws-cdk
 
@@ -47,14 +48,9 @@ def cdk_json(app: str) -> File:
     return as_json("cdk.json", content)
 
 
-def as_json(path: str, content: Mapping[str, object]) -> File:
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    return File.of(path, re.sub(r'\[\s+("[^\[\]]{1,60}")\s+\]', _on_one_line, text) + "\n")
-
-
-def _on_one_line(found: re.Match[str]) -> str:
-    """A short list of texts, as prettier leaves it."""
-    return f"[{', '.join(part.strip() for part in found[1].split(','))}]"
+def settings_of(program: t.Program) -> tuple[t.Setting, ...]:
+    """All settings that the command line can give, each once."""
+    return tuple({s.name: s for tree in program.stacks for s in text_settings(tree)}.values())
 
 
 def text_settings(tree: t.StackTree) -> tuple[t.Setting, ...]:
@@ -62,24 +58,131 @@ def text_settings(tree: t.StackTree) -> tuple[t.Setting, ...]:
     return tuple(s for s in tree.settings if isinstance(s.default, t.Lit) and isinstance(s.default.value, str))
 
 
-def commands(plan: Plan, tree: t.StackTree, cdk: str) -> tuple[tuple[str, str], ...]:
+_APP = t.Local("app", "app")
+
+
+def application(plan: Plan, program: t.Program, language: Language) -> tuple[tuple[t.Statement, ...], ...]:
+    """The statements that make all stacks, in paragraphs."""
+    env: t.Expr = t.Struct(t.Symbol("", "Environment"), {"region": t.Lit(plan.region)})
+    given = {s.name: _context(s, language) for s in settings_of(program)}
+    first: list[t.Statement] = [t.Let(_APP, t.New(t.Symbol("", "App")))]
+    if len(program.stacks) == 1:
+        (tree,) = program.stacks
+        return ((*first, *_made(program, tree, language, env, given)),)
+    first.append(t.Let(t.Local("env", "env"), env))
+    first += [t.Let(name, value) for name, value in given.items()]
+    own: dict[t.Local, t.Expr] = {name: name for name in given}
+    env = t.Local("env", "env")
+    return (tuple(first), *(_made(program, tree, language, env, own) for tree in program.stacks))
+
+
+def bundles(plan: Plan) -> bool:
+    """Whether there are functions that the CDK bundles."""
+    return any(code.language == "typescript" for code in plan.code.values())
+
+
+def alone(
+    plan: Plan, program: t.Program, tree: t.StackTree, language: Language
+) -> tuple[tuple[t.Statement, ...], t.Local]:
+    """The statements that make one stack, with the others that it needs, for a test; and its variable."""
+    nothing: Mapping[str, t.Expr] = {"context": t.Data({"aws:cdk:bundling-stacks": t.Items(())})}
+    new = t.New(t.Symbol("", "App"), (), nothing if bundles(plan) else {})
+    if len(program.stacks) == 1:
+        local = t.Local("stack", "stack")
+        return (t.Let(local, t.New(t.Symbol("", tree.class_name), (new, t.Lit(tree.id)))),), local
+    made = (s for other in program.needed_by(tree) for s in _made(program, other, language, keep=tree))
+    return (t.Let(_APP, new), *made), _variables(program)[tree.id]
+
+
+def _made(
+    program: t.Program,
+    tree: t.StackTree,
+    language: Language,
+    env: t.Expr | None = None,
+    settings: Mapping[t.Local, t.Expr] | None = None,
+    keep: t.StackTree | None = None,
+) -> tuple[t.Statement, ...]:
+    """The statement that makes a stack, as a variable where something reads it."""
+    names = _variables(program)
+    props: dict[str, t.Expr] = {"env": env} if env is not None else {}
+    for one in tree.inputs:
+        stack = names[one.stack]
+        member = t.Local(f"{stack.python}.{one.name.python}", f"{stack.typescript}.{one.name.typescript}")
+        props[_spelt(one.name, language)] = member
+    for setting in text_settings(tree):
+        if settings and setting.name in settings:
+            props[_spelt(setting.name, language)] = settings[setting.name]
+    made = t.New(t.Symbol("", tree.class_name), (_APP, t.Lit(tree.id)), props)
+    return (t.Let(names[tree.id], made) if tree.members or tree == keep else t.Do(made),)
+
+
+def _spelt(name: t.Local, language: Language) -> str:
+    return name.python if language == "python" else name.typescript
+
+
+def _context(setting: t.Setting, language: Language) -> t.Expr:
+    """What the command line gives for a setting; Python's parameters would take its `None` for a value."""
+    get = t.Attribute(t.Attribute(_APP, "node"), "tryGetContext")
+    value = t.Call(get, (t.Lit(setting.name.typescript),))
+    return t.Otherwise(value, setting.default) if language == "python" else value
+
+
+def _variables(program: t.Program) -> dict[str, t.Local]:
+    """Stack's id -> its variable in the program and in tests."""
+    names = Names((name, name) for name in ("app", "env", "template"))
+    for setting in settings_of(program):
+        names.local(setting.name.python, "setting")
+    return {tree.id: names.local(tree.stem.removesuffix("_stack"), "stack") for tree in program.stacks}
+
+
+def commands(program: t.Program, cdk: str) -> tuple[tuple[str, str], ...]:
     """What the README says about deploying, with the command's own word."""
-    settings = {setting.parameter.name for setting in tree.settings}
-    asked = [p.name for p in plan.parameters.values() if p.default is None and p.name not in settings]
-    deploy = " \\\n  ".join([f"{cdk} deploy", *(f"--parameters {name}=…" for name in asked)])
-    context = "".join(f" -c {s.name.typescript}=…" for s in text_settings(tree))
+    several = len(program.stacks) > 1
+    every = " --all" if several else ""
+    asked = [f"{tree.id}:{name}" if several else name for tree in program.stacks for name in _asked(tree)]
+    deploy = " \\\n  ".join([f"{cdk} deploy{every}", *(f"--parameters {name}=…" for name in asked)])
+    context = "".join(f" -c {s.name.typescript}=…" for s in settings_of(program))
+    again = (("Deploy with other settings (a stage, for example)", f"{cdk} deploy{every}{context}"),)
     return (
         ("Prepare the account and region, once", f"{cdk} bootstrap"),
         ("Deploy", deploy),
-        *((("Deploy with other settings (a stage, for example)", f"{cdk} deploy{context}"),) if context else ()),
-        ("Take everything down again (data and their stores are kept)", f"{cdk} destroy"),
+        *(again if context else ()),
+        ("Take everything down again (data and their stores are kept)", f"{cdk} destroy{every}"),
     )
 
 
-def counts(plan: Plan) -> dict[str, int]:
-    """How many resources of each type the template must hold."""
+def _asked(tree: t.StackTree) -> list[str]:
+    """The parameters of a stack that have no default."""
+    found = []
+    for section in tree.sections:
+        for expr in t.inside(section):
+            match expr:
+                case t.New(t.Symbol("", "CfnParameter"), (_, t.Lit(str() as name)), props) if "default" not in props:
+                    found.append(name)
+    return found
+
+
+def chapters(plan: Plan, program: t.Program, path: Callable[[t.StackTree], str]) -> tuple[str, ...]:
+    """What the README says of several stacks: where each stands, and why some are not one each."""
+    remarks = "".join(f"\n\n{remark}" for remark in program.remarks)
+    if len(program.stacks) == 1:
+        return (f"## Stacks{remarks}",) if remarks else ()
+    rows = "\n".join(
+        f"| `{s.id}` | `{path(s)}` | {markdown(s.title.removeprefix(f'{plan.name or plan.slug}: '))} |"
+        for s in program.stacks
+    )
+    words = (
+        "One stack for each bounded context, in the order in which they are deployed. A stack is given what it needs\n"
+        "of others as arguments; nothing else crosses."
+    )
+    return (f"## Stacks\n\n{words}\n\n| stack | file | holds |\n|---|---|---|\n{rows}{remarks}",)
+
+
+def counts(plan: Plan, of: Container[str]) -> dict[str, int]:
+    """How many resources of each type a template with these resources of the plan must hold."""
     types = {r.type for r in plan.resources.values() if r.role == "main" and r.subject.kind == "node"}
-    found = Counter(r.type for r in plan.resources.values() if r.type in types and not r.type.startswith(_UNCOUNTED))
+    held = (resource for id_, resource in plan.resources.items() if id_ in of)
+    found = Counter(r.type for r in held if r.type in types and not r.type.startswith(_UNCOUNTED))
     return dict(sorted(found.items()))
 
 

@@ -40,17 +40,18 @@ def _blocks(tree: t.StackTree) -> Iterator[Block]:
     )
     for section in tree.sections:
         yield Block("\n")
-        yield Block("".join(_statement(s) for s in section.statements), section.subject)
+        yield Block("".join(print_statement(s, _BODY) for s in section.statements), section.subject)
 
 
 def _signature(tree: t.StackTree) -> str:
-    if not tree.settings:
+    if not tree.settings and not tree.inputs:
         return "    def __init__(self, scope: Construct, construct_id: str, **kwargs: Any) -> None:\n"
     parameters = [
         "self",
         "scope: Construct",
         "construct_id: str",
         "*",
+        *(f"{one.name.python}: {_symbol(one.type.module, one.type.path)}" for one in tree.inputs),
         *map(_parameter, tree.settings),
         "**kwargs: Any",
     ]
@@ -110,8 +111,8 @@ def _imports(tree: t.StackTree) -> str:
     return f"{''.join(sorted(plain))}\n{line}\nfrom constructs import Construct{project}"
 
 
-def _statement(statement: t.Statement) -> str:
-    pad = " " * _BODY
+def print_statement(statement: t.Statement, margin: int = 0) -> str:
+    pad = " " * margin
     match statement:
         case t.Remark(text):
             return f"{pad}# {one_line(text)}\n"
@@ -119,7 +120,7 @@ def _statement(statement: t.Statement) -> str:
             doc = seq(f"{name.python} = ", _doc(value))
         case t.Do(value):
             doc = _doc(value)
-    return f"{pad}{_LAYOUT.render(doc, _BODY)}\n"
+    return f"{pad}{_LAYOUT.render(doc, margin)}\n"
 
 
 def _doc(expr: t.Expr) -> Doc:

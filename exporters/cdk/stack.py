@@ -1,21 +1,37 @@
-"""The stack of a plan: settings, parameters, resources, permissions, outputs, as one construct tree."""
+"""The program of a plan: settings, parameters, resources, permissions, outputs; one stack, or one a bounded context."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from exporters.cdk import tree as t
 from exporters.cdk.builder import Builder
 from exporters.cdk.families.watching import RETENTION
+from exporters.cdk.partition import parted, title
 from exporters.cdk.permissions import print_allows, print_grants
 from exporters.cdk.registry import IDIOMS, TIES
+from exporters.cdk.stacks import Assignment, assign, has_several
 from exporters.cdk.text import pascal
-from exporters.plan import Param, Parameter, Plan
+from exporters.plan import Output, Param, Parameter, Plan
+from exporters.planner.cycles import references
+from exporters.readme import markdown
+
+_latest: list[tuple[Plan, t.Program]] = []  # one at most: both languages ask for a plan's, one after the other
 
 
-def build(plan: Plan) -> tuple[t.StackTree, Mapping[str, str]]:
-    """The tree, and the files that the stack reads (path to text).  ExportError for a circle of references."""
+def build(plan: Plan) -> t.Program:
+    """The stacks of a plan, which is never changed.  ExportError for a circle of references."""
+    for known, program in _latest[:]:
+        if known is plan:
+            return program
+    program = _build(plan)
+    _latest[:] = [(plan, program)]
+    return program
+
+
+def _build(plan: Plan) -> t.Program:
     builder = Builder(plan, IDIOMS, TIES)
     for output in plan.outputs:  # their ids are known outside, so they are theirs before any other name is given
         builder.names.claim(output.name)
@@ -24,8 +40,24 @@ def build(plan: Plan) -> tuple[t.StackTree, Mapping[str, str]]:
     print_grants(builder)
     print_allows(builder)
     _outputs(builder)
-    tree = t.StackTree(class_name(plan), plan.name or plan.slug, settings, builder.sections())
-    return t.without_idle_names(tree), builder.files
+    whole = t.StackTree(class_name(plan), plan.name or plan.slug, settings, builder.sections(), plan.slug)
+    whole = replace(whole, holds=frozenset(plan.resources))
+    remarks: tuple[str, ...] = ()
+    if has_several(plan):
+        assignment = assign(plan, whole.sections)
+        remarks = tuple(_circle(plan, assignment, label) for label in assignment.because)
+        several = parted(builder, whole, assignment)
+        if len(several) > 1:
+            return t.Program(several, builder.files, remarks)
+    return t.Program((t.without_idle_names(whole),), builder.files, remarks)
+
+
+def _circle(plan: Plan, assignment: Assignment, label: str) -> str:
+    """Why several contexts share one stack, in Markdown."""
+    stack = next(s for s in assignment.stacks if s.label == label)
+    names = [markdown(title(plan, context)) for context in stack.contexts]
+    reasons = ", and ".join(f"`{one}` needs `{other}`" for one, other in assignment.because[label][:4])
+    return f"{', '.join(names[:-1])} and {names[-1]} share one stack, for each needs the other first: {reasons}."
 
 
 def class_name(plan: Plan) -> str:
@@ -90,4 +122,10 @@ def _outputs(builder: Builder) -> None:
     for output in builder.plan.outputs:
         props = {"value": builder.value(output.value), "description": t.Lit(output.description)}
         made = t.New(t.Symbol("", "CfnOutput"), (t.This(), t.Lit(output.name)), props)
-        builder.section(None, [t.Do(made)])
+        builder.section(None, [t.Do(made)], _home(builder.plan, output))
+
+
+def _home(plan: Plan, output: Output) -> str:
+    """The resource that an output is about."""
+    about = (ref.resource for ref in references(output.value) if ref.resource in plan.resources)
+    return next(about, next(iter(plan.resources), ""))

@@ -146,10 +146,14 @@ Statement: TypeAlias = Let | Do | Remark
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Statements that exist for one subject; an empty line parts them from the next."""
+    """Statements that exist for one subject; an empty line parts them from the next.
+
+    `home` is the resource of the plan in whose stack they stand; "" is any stack that reads what they define.
+    """
 
     subject: Subject | None
     statements: tuple[Statement, ...]
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,57 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """A construct of another stack, which whoever makes the stack hands over: `stack` keeps it under its own `name`."""
+
+    name: Local  # as a parameter or prop
+    type: Symbol
+    description: str
+    stack: str  # the id of the stack that keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A construct that the stack keeps for others."""
+
+    name: Local
+    type: Symbol
+
+
+@dataclass(frozen=True, slots=True)
 class StackTree:
-    """One stack: what may be set, and the body of its constructor, in order of use."""
+    """One stack: what may be set, what it is given and keeps, and the body of its constructor, in order of use.
+
+    `id` is its name in CloudFormation, `stem` what its file is called after (in snake_case), and `holds` are the
+    resources of the plan that it makes.
+    """
 
     class_name: str
     title: str
     settings: tuple[Setting, ...]
     sections: tuple[Section, ...]
+    id: str = ""
+    stem: str = "stack"
+    inputs: tuple[Input, ...] = ()
+    members: tuple[Member, ...] = ()
+    holds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All stacks, each behind those that it needs, the files that they read, and what a reader must be told of them."""
+
+    stacks: tuple[StackTree, ...]
+    files: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
+
+    def needed_by(self, tree: StackTree) -> tuple[StackTree, ...]:
+        """A stack behind all those that it needs."""
+        wanted = {tree.id}
+        for other in reversed(self.stacks):
+            if other.id in wanted:
+                wanted |= {given.stack for given in other.inputs}
+        return tuple(other for other in self.stacks if other.id in wanted)
 
 
 def children(expr: Expr) -> Iterator[Expr]:
@@ -209,15 +257,57 @@ def expressions(tree: StackTree) -> Iterator[Expr]:
     """Every expression of a stack."""
     for setting in tree.settings:
         yield from walk(setting.default)
+    yield from (given.type for given in tree.inputs)
+    yield from (kept.type for kept in tree.members)
     for section in tree.sections:
-        for statement in section.statements:
-            if not isinstance(statement, Remark):
-                yield from walk(statement.value)
+        yield from inside(section)
+
+
+def inside(section: Section) -> Iterator[Expr]:
+    """Every expression of a section."""
+    for statement in section.statements:
+        if not isinstance(statement, Remark):
+            yield from walk(statement.value)
+
+
+def substituted(expr: Expr, table: Mapping[Local, Expr]) -> Expr:
+    """An expression in which other expressions stand for variables."""
+
+    def each(props: Mapping[str, Expr]) -> dict[str, Expr]:
+        return {name: substituted(value, table) for name, value in props.items()}
+
+    def all_of(exprs: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        return tuple(substituted(one, table) for one in exprs)
+
+    match expr:
+        case Local():
+            return table.get(expr, expr)
+        case Items(items):
+            return Items(all_of(items))
+        case Data(entries):
+            return Data(each(entries))
+        case Struct(type_, props):
+            return Struct(type_, each(props))
+        case Attribute(of, name):
+            return Attribute(substituted(of, table), name)
+        case Call(of, args, props):
+            return Call(substituted(of, table), all_of(args), each(props))
+        case New(type_, args, props):
+            return New(type_, all_of(args), each(props))
+        case Cast(type_, value):
+            return Cast(type_, substituted(value, table))
+        case Otherwise(value, default):
+            return Otherwise(substituted(value, table), substituted(default, table))
+        case Concat(parts):
+            return Concat(tuple(part if isinstance(part, str) else substituted(part, table) for part in parts))
+        case _:
+            return expr
 
 
 def without_idle_names(tree: StackTree) -> StackTree:
     """The tree without variables that nothing reads: what is made is made all the same."""
     read = {expr.python for expr in expressions(tree) if isinstance(expr, Local)}
+    read |= {f"self.{member.name.python}" for member in tree.members}
 
     def used(statement: Statement) -> Statement:
         if isinstance(statement, Let) and statement.name.python not in read:

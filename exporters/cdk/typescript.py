@@ -27,18 +27,20 @@ def print_expression(expr: t.Expr, margin: int = 0) -> str:
 
 def _blocks(tree: t.StackTree) -> Iterator[Block]:
     yield Block(_imports(tree))
+    members = "".join(f"  public readonly {m.name.typescript}: {_symbol(m.type)};\n" for m in tree.members)
     yield Block(
         f"{_props(tree)}\n/** {_comment(tree.title)} */\n"
         f"export class {tree.class_name} extends Stack {{\n"
+        f"{members}{chr(10) if members else ''}"
         f"  {_LAYOUT.render(_parameters(tree), 2, tail=2)} {{\n"
         f"    super(scope, id, props);\n"
     )
     if tree.settings:
         yield Block("\n")
-        yield Block("".join(_statement(_choice(setting)) for setting in tree.settings))
+        yield Block("".join(print_statement(_choice(setting), _BODY) for setting in tree.settings))
     for section in tree.sections:
         yield Block("\n")
-        yield Block("".join(_statement(s) for s in section.statements), section.subject)
+        yield Block("".join(print_statement(s, _BODY) for s in section.statements), section.subject)
     yield Block("  }\n}\n")
 
 
@@ -47,19 +49,23 @@ def _comment(text: str) -> str:
 
 
 def _parameters(tree: t.StackTree) -> Doc:
-    names = ("scope: Construct", "id: string", f"props: {_props_name(tree)} = {{}}")
+    props = f"props: {_props_name(tree)}"
+    names = ("scope: Construct", "id: string", props if tree.inputs else f"{props} = {{}}")
     return seq("constructor", Bracket("(", names, ")"))
 
 
 def _props_name(tree: t.StackTree) -> str:
-    return f"{tree.class_name}Props" if tree.settings else "StackProps"
+    return f"{tree.class_name}Props" if tree.settings or tree.inputs else "StackProps"
 
 
 def _props(tree: t.StackTree) -> str:
-    """The interface of what may be set."""
-    if not tree.settings:
+    """The interface of what the stack is given and what may be set."""
+    if not tree.settings and not tree.inputs:
         return ""
-    fields = ""
+    fields = "".join(
+        f"  /** {_comment(one.description)} */\n  readonly {one.name.typescript}: {_symbol(one.type)};\n"
+        for one in tree.inputs
+    )
     for setting in tree.settings:
         fields += (
             f"  /** {_comment(setting.description)} */\n  readonly {setting.name.typescript}?: {_type(setting)};\n"
@@ -69,12 +75,16 @@ def _props(tree: t.StackTree) -> str:
 
 def _type(setting: t.Setting) -> str:
     match setting.type, setting.default:
-        case t.Symbol(module, path), _:
-            return f"{typescript_name(module)}.{path}"
+        case t.Symbol() as type_, _:
+            return _symbol(type_)
         case _, t.Lit(str()):
             return "string"
         case _:
             return "number"
+
+
+def _symbol(symbol: t.Symbol) -> str:
+    return f"{typescript_name(symbol.module)}.{symbol.path}" if symbol.module else symbol.path
 
 
 def _choice(setting: t.Setting) -> t.Let:
@@ -107,16 +117,38 @@ def _imports(tree: t.StackTree) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _statement(statement: t.Statement) -> str:
-    pad = " " * _BODY
+def print_statement(statement: t.Statement, margin: int = 0) -> str:
+    pad = " " * margin
     match statement:
         case t.Remark(text):
             return f"{pad}// {one_line(text)}\n"
         case t.Let(name, value):
-            doc: Doc = Pair(f"const {name.typescript} = ", _doc(value))
+            keyword = "" if name.typescript.startswith("this.") else "const "
+            head = f"{keyword}{name.typescript} = "
+            if isinstance(value, t.Cast) and margin + len(head) + len(flat(_doc(value)) or "") >= _LAYOUT.width:
+                return f"{pad}{head}{_broken(value, pad)};\n"
+            doc: Doc = Pair(head, _doc(value), _is_short_chain(value))
         case t.Do(value):
             doc = _doc(value)
-    return f"{pad}{_LAYOUT.render(doc, _BODY, tail=1)};\n"
+    return f"{pad}{_LAYOUT.render(doc, margin, tail=1)};\n"
+
+
+def _is_short_chain(expr: t.Expr) -> bool:
+    """Calls with nothing or one short thing between their brackets, which prettier would rather not open."""
+    match expr:
+        case t.Call(t.Attribute(of, _), args, props) if not props and len(args) < 2:
+            short = all(isinstance(a, t.Lit | t.Local) and len(flat(_doc(a)) or "") <= _LAYOUT.width // 4 for a in args)
+            return short and (isinstance(of, t.Local | t.This) or _is_short_chain(of))
+        case t.Attribute(of, _):
+            return isinstance(of, t.Local | t.This) or _is_short_chain(of)
+    return False
+
+
+def _broken(value: t.Cast, pad: str) -> str:
+    """A cast that is too long for one line, broken before its last member."""
+    text, end = flat(_doc(value.value)) or "", flat(_doc(value.type))
+    before, _, last = text.rpartition(".")
+    return f"{before}\n{pad}  .{last} as {end}"
 
 
 # What the CDK types as possibly undefined, and a plan refers to only where it is there.
@@ -139,12 +171,14 @@ def _doc(expr: t.Expr) -> Doc:
             return _object((_key(key), value) for key, value in entries.items())
         case t.Struct(_, props):
             return _object(props.items())
-        case t.Symbol(module, path):
-            return f"{typescript_name(module)}.{path}" if module else path
+        case t.Symbol():
+            return _symbol(expr)
         case t.Local(_, typescript):
             return typescript
         case t.This():
             return "this"
+        case t.Attribute(t.Cast() as of, name):
+            return seq("(", _doc(of), f").{name}")
         case t.Attribute(of, name) if name in _MAY_BE_MISSING:
             return seq(_doc(of), f".{name}!")
         case t.Attribute(of, name):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from exporters.equivalence.graph import Graph, Statement
-from exporters.equivalence.kinds import CONNECTING, owner_kind, plain_kind
+from exporters.equivalence.kinds import CONNECTING, CORS, owner_kind, plain_kind
 
 Template = Mapping[str, Any]
 _PLACE = re.compile(r"\$\{([A-Za-z0-9]+)(?:\.[A-Za-z0-9.]+)?\}")
@@ -51,6 +51,8 @@ class _Reader:
                 self._connect(made, kind, properties)
             elif kind:
                 made.resources[kind] += 1
+            for origin in _origins(resource["Type"], properties):
+                made.connections[owner_kind(resource["Type"]), self.kind_of(origin), CORS] = 1
             made.statements |= set(self._statements(id_, resource["Type"], properties))
             if kind == "AWS::S3::Bucket" or resource["Type"] == "Custom::S3BucketNotifications":
                 self._notifications(made, properties.get("NotificationConfiguration", {}))
@@ -148,6 +150,19 @@ class _Reader:
             for resource in _list(statement.get("Resource")):
                 for kind in ("*",) if resource == "*" else self.kinds_of(resource):
                     yield Statement(principal, str(action), kind, limits)
+
+
+def _origins(type_: str, properties: Mapping[str, Any]) -> Iterator[Any]:
+    """Whose pages may call an API: in its settings, in its document, or in the answers of its methods."""
+    body = properties.get("Body", {}) if type_.startswith("AWS::ApiGateway") else {}
+    if type_ == "AWS::ApiGatewayV2::Api":
+        yield from _list(properties.get("CorsConfiguration", {}).get("AllowOrigins"))
+        yield from _list(body.get("x-amazon-apigateway-cors", {}).get("allowOrigins"))
+    elif type_ == "AWS::Lambda::Url":
+        yield from _list(properties.get("Cors", {}).get("AllowOrigins"))
+    elif type_ in ("AWS::ApiGateway::Method", "AWS::ApiGateway::RestApi"):
+        said = properties.get("Integration", {}) if type_ == "AWS::ApiGateway::Method" else body.get("paths", {})
+        yield from (value for key, value in _pairs(said) if key.endswith("header.Access-Control-Allow-Origin"))
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, Any]]:

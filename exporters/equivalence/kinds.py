@@ -11,6 +11,8 @@ CONNECTING: Mapping[str, tuple[str, str]] = {
     "AWS::Logs::SubscriptionFilter": ("LogGroupName", "DestinationArn"),
 }
 
+CORS = "cors"  # how an API is connected with the site whose pages may call it
+
 # What is seen in connections and statements, or serves nothing but its target's way of saying things.
 PLUMBING = frozenset(
     {
@@ -27,6 +29,7 @@ PLUMBING = frozenset(
         "AWS::ApiGateway::Account",
         "AWS::ApiGateway::Authorizer",
         "AWS::ApiGateway::Deployment",
+        "AWS::ApiGateway::GatewayResponse",
         "AWS::ApiGateway::Method",
         "AWS::ApiGateway::Resource",
         "AWS::ApiGatewayV2::Authorizer",
@@ -49,6 +52,7 @@ _OWNERS: Mapping[str, str] = {
     "aws_rds_cluster_role_association": "AWS::RDS::DBCluster",
     "aws_s3_bucket_replication_configuration": "AWS::S3::Bucket",
     "aws_api_gateway_integration": "AWS::ApiGateway::RestApi",
+    "aws_api_gateway_integration_response": "AWS::ApiGateway::RestApi",
     "aws_apigatewayv2_integration": "AWS::ApiGatewayV2::Api",
 }
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from exporters.equivalence.graph import Graph, Statement
-from exporters.equivalence.kinds import owner_kind, plain_kind
+from exporters.equivalence.kinds import CORS, owner_kind, plain_kind
 from exporters.terraform.table import CLOUD_CONTROL, kinds
 
 Module = Mapping[str, Any]
@@ -27,9 +27,13 @@ _NOTIFIED = {"lambda_function": "lambda_function_arn", "queue": "queue_arn", "to
 _ROLE_ENDS = ("role", "role_arn", "roles", "credentials", "credentials_arn")
 
 
-def from_terraform(module: Module) -> Graph:
-    """The graph of a module's configuration (`configuration.root_module`, or a called module's `module`)."""
-    return _Reader(module).graph()
+def from_terraform(module: Module, instances: Mapping[str, int] | None = None) -> Graph:
+    """The graph of a module's configuration (`configuration.root_module`, or a called module's `module`).
+
+    `instances` are the numbers of those that the plan makes of each address: the configuration does not say over what
+    a `for_each` goes.  Without them each address is one.
+    """
+    return _Reader(module, instances or {}).graph()
 
 
 @cache
@@ -39,7 +43,8 @@ def _kind(type_: str) -> str:
 
 
 class _Reader:
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, instances: Mapping[str, int]) -> None:
+        self.instances = instances
         self.all = {r["address"]: r for r in module.get("resources", ())}
         self.managed = {a: r for a, r in self.all.items() if r["mode"] == "managed"}
         self.owners = self._owners()
@@ -52,11 +57,14 @@ class _Reader:
                 source, target, how = _CONNECTING[type_]
                 made.connections[self.kind_of(given.get(source)), self.kind_of(given.get(target)), how] += 1
             elif plain_kind(self.kind(resource)):
-                made.resources[plain_kind(self.kind(resource))] += 1
+                made.resources[plain_kind(self.kind(resource))] += self.instances.get(resource["address"], 1)
             if type_ == "aws_s3_bucket_notification":
                 for block, argument in _NOTIFIED.items():
                     for entry in _list(given.get(block)):
                         made.connections["AWS::S3::Bucket", self.kind_of(entry.get(argument)), "notification"] += 1
+            for origins in _origins(type_, given):
+                for kind in self.kinds_of(origins):
+                    made.connections[self.kind(resource) or owner_kind(type_), kind, CORS] = 1
             made.statements |= set(self._statements(type_, given))
         return made
 
@@ -128,6 +136,15 @@ class _Reader:
         if constant is not None:
             return {"*" if value == "*" else "computed" for value in constant}
         return set(self.kinds_of(resources))
+
+
+def _origins(type_: str, given: Mapping[str, Any]) -> Iterator[Any]:
+    """Whose pages may call an API: in its settings, or in the answers of its methods."""
+    block = {"aws_apigatewayv2_api": "cors_configuration", "aws_lambda_function_url": "cors"}.get(type_)
+    for cors in _list(given.get(block)) if block else ():
+        yield cors.get("allow_origins")
+    if type_ == "aws_api_gateway_integration_response" and "response_parameters" in given:
+        yield given["response_parameters"]
 
 
 def _services(statement: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from exporters.cdk import tree as t
@@ -10,6 +11,7 @@ from exporters.cdk.builder import Builder, Tie
 from exporters.cdk.convert import (
     choice,
     construct,
+    cors,
     flag,
     mebibytes,
     members,
@@ -18,6 +20,7 @@ from exporters.cdk.convert import (
     texts,
 )  # fmt: skip
 from exporters.cdk.idiom import Bag, Convert, Idiom, Props, Row
+from exporters.handlers.npm import EXTERNAL, TARGET
 from exporters.plan import Join, Ref, Resource
 
 _RUNTIMES = {
@@ -49,7 +52,39 @@ def _architecture(_builder: Builder, value: Any) -> t.Expr | None:
 
 def _function(builder: Builder, resource: Resource, bag: Bag) -> Props:
     code = builder.plan.code[resource.id]
-    props: Props = {"code": t.Call(t.Symbol("lambda", "Code.fromAsset"), (t.Source(("src", code.module)),))}
+    folder = t.Source(("src", code.module))
+    return {"code": t.Call(t.Symbol("lambda", "Code.fromAsset"), (folder,)), **_given(builder, resource, bag)}
+
+
+def _bundled(builder: Builder, resource: Resource, bag: Bag) -> Props:
+    """The construct bundles the file of an entry, and calls its `handler` where nothing else is said."""
+    props: Props = {"entry": t.Source(("src", builder.plan.code[resource.id].module, "index.ts"))}
+    if bag.peek("Handler") != "index.handler":
+        props["handler"] = builder.value(bag.peek("Handler"))
+    bag.take("Handler")
+    return {**props, "bundling": _bundling(builder), **_given(builder, resource, bag)}
+
+
+def _bundling(builder: Builder) -> t.Expr:
+    """How all functions are bundled."""
+    key = "bundling"
+    if key not in builder.shared:
+        options: Props = {
+            "minify": t.Lit(True),
+            "sourceMap": t.Lit(True),
+            "target": t.Lit(TARGET),
+            "externalModules": t.Items((t.Lit(EXTERNAL),)),
+        }
+        builder.shared[key] = builder.names.local(key, "options")
+        made = t.Struct(t.Symbol("lambda_nodejs", "BundlingOptions"), options)
+        builder.section(None, [t.Let(builder.shared[key], made)])
+    return builder.shared[key]
+
+
+def _given(builder: Builder, resource: Resource, bag: Bag) -> Props:
+    """What a function has whatever its language is."""
+    props: Props = {}
+    code = builder.plan.code[resource.id]
     if code.environment:
         environment = {**code.environment, **(bag.take("Environment.Variables") or {})}
         props["environment"] = texts(builder, environment) or t.Data({})
@@ -66,16 +101,16 @@ def _function(builder: Builder, resource: Resource, bag: Bag) -> Props:
 def _layer(builder: Builder, arn: Any) -> t.Expr:
     """A layer from outside the stack, named once however many functions take it."""
     key = repr(arn)
-    if key not in builder.layers:
+    if key not in builder.shared:
         known = "AWSLambdaPowertools" in str(arn)
         base = "powertools_layer" if known else "layer"
         imported = t.Call(
             t.Symbol("lambda", "LayerVersion.fromLayerVersionArn"),
             (t.This(), t.Lit(builder.names.construct(base)), builder.value(arn)),
         )
-        builder.layers[key] = builder.names.local(base, "layer")
-        builder.section(None, [t.Let(builder.layers[key], imported)])
-    return builder.layers[key]
+        builder.shared[key] = builder.names.local(base, "layer")
+        builder.section(None, [t.Let(builder.shared[key], imported)])
+    return builder.shared[key]
 
 
 def imported_role(builder: Builder, resource: Resource, arn: Any) -> t.Expr:
@@ -121,6 +156,20 @@ FUNCTION = Idiom(
     applies=_is_zip,
     grantable=True,
     grants={"grantInvoke": frozenset({"lambda:InvokeFunction"})},
+)
+
+
+def _is_bundled(builder: Builder, resource: Resource) -> bool:
+    return _is_zip(builder, resource) and builder.plan.code[resource.id].language == "typescript"
+
+
+BUNDLED = replace(
+    FUNCTION,
+    construct=t.Symbol("lambda_nodejs", "NodejsFunction"),
+    rows=tuple(row for row in FUNCTION.rows if row.cfn != "Handler"),
+    more=_bundled,
+    first=("functionName", "description", "runtime", "architecture", "entry", "handler", "bundling"),
+    applies=_is_bundled,
 )
 
 
@@ -293,21 +342,35 @@ def _url(builder: Builder, resource: Resource) -> Sequence[t.Statement] | None:
     return [t.Let(builder.name(resource), t.Call(add, (), props))]
 
 
+_URL_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE", "PATCH", "OPTIONS")
 URL = Idiom(
     t.Symbol("lambda", "FunctionUrl"),
     "url",
     (
+        Row("TargetFunctionArn", "function", construct("AWS::Lambda::Function")),
         Row("AuthType", "authType", members("lambda", "FunctionUrlAuthType", "NONE", "AWS_IAM")),
         Row(
             "InvokeMode",
             "invokeMode",
             choice("lambda", "InvokeMode", BUFFERED="BUFFERED", RESPONSE_STREAM="RESPONSE_STREAM"),
         ),
+        Row(
+            "Cors",
+            "cors",
+            cors(
+                t.Symbol("lambda", "FunctionUrlCorsOptions"),
+                choice("lambda", "HttpMethod", {"*": "ALL"}, **{m: m for m in _URL_METHODS}),
+                AllowOrigins="allowedOrigins",
+                AllowMethods="allowedMethods",
+                AllowHeaders="allowedHeaders",
+                ExposeHeaders="exposedHeaders",
+            ),
+        ),
     ),
     attributes={"Url": "url", "FunctionUrl": "url", "Arn": "functionArn"},
 )
 
-IDIOMS: dict[str, Sequence[Idiom]] = {"AWS::Lambda::Function": (FUNCTION,), "AWS::Lambda::Url": (URL,)}
+IDIOMS: dict[str, Sequence[Idiom]] = {"AWS::Lambda::Function": (BUNDLED, FUNCTION), "AWS::Lambda::Url": (URL,)}
 TIES: dict[str, Tie] = {
     "AWS::Lambda::EventSourceMapping": _event_source_mapping,
     "AWS::Lambda::EventInvokeConfig": _invoke_config,

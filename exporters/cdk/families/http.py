@@ -11,7 +11,7 @@ from typing import Any
 
 from exporters.cdk import tree as t
 from exporters.cdk.builder import Builder, Tie
-from exporters.cdk.convert import construct, duration, flag, plain
+from exporters.cdk.convert import choice, construct, cors, duration, flag, plain
 from exporters.cdk.families.rest import function_of, milliseconds
 from exporters.cdk.idiom import Bag, Idiom, Props, Row
 from exporters.plan import Join, Param, Ref, Resource
@@ -46,6 +46,14 @@ HTTP = Idiom(
         Row("Name", "apiName", plain),
         Row("Description", "description", plain),
         Row("DisableExecuteApiEndpoint", "disableExecuteApiEndpoint", flag),
+        Row(
+            "CorsConfiguration",
+            "corsPreflight",
+            cors(
+                t.Symbol("apigatewayv2", "CorsPreflightOptions"),
+                choice("apigatewayv2", "CorsHttpMethod", {"*": "ANY"}, **{m: m for m in _METHODS if m != "ANY"}),
+            ),
+        ),
     ),
     attributes=_ATTRIBUTES,
     more=_http,

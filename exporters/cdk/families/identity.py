@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,9 @@ from exporters.plan import Ref, Resource
 
 _TRIGGERS = {
     "CreateAuthChallenge": "CREATE_AUTH_CHALLENGE",
+    "CustomEmailSender": "CUSTOM_EMAIL_SENDER",
     "CustomMessage": "CUSTOM_MESSAGE",
+    "CustomSMSSender": "CUSTOM_SMS_SENDER",
     "DefineAuthChallenge": "DEFINE_AUTH_CHALLENGE",
     "PostAuthentication": "POST_AUTHENTICATION",
     "PostConfirmation": "POST_CONFIRMATION",
@@ -74,10 +76,11 @@ def _factors(_builder: Builder, value: Any) -> t.Expr | None:
 
 
 def _pool(builder: Builder, resource: Resource, bag: Bag) -> Props:
+    config = resource.properties.get("LambdaConfig") or {}
     triggers = [
-        (name, value)
-        for name, value in (bag.peek("LambdaConfig") or {}).items()
-        if name in _TRIGGERS and construct("AWS::Lambda::Function")(builder, value) is not None
+        (name, function)
+        for name, value in config.items()
+        if name in _TRIGGERS and (function := _called(builder, value, config)) is not None
     ]
     for name, value in triggers:
         bag.take(f"LambdaConfig.{name}")
@@ -91,7 +94,20 @@ def _pool(builder: Builder, resource: Resource, bag: Bag) -> Props:
     return {"selfSignUpEnabled": t.Lit(closed is not True)}
 
 
-def _add_trigger(builder: Builder, resource: Resource, name: str, value: Any) -> None:
+def _called(builder: Builder, value: Any, config: Mapping[str, Any]) -> Ref | None:
+    """The function of a trigger; one that sends codes itself is only that with the key that encrypts them."""
+    match value:
+        case {"LambdaArn": Ref() as function, "LambdaVersion": "V1_0"}:
+            known = construct("AWS::KMS::Key")(builder, config.get("KMSKeyID"))
+        case Ref() as function:
+            known = t.Lit(True)
+        case _:
+            return None
+    is_function = construct("AWS::Lambda::Function")(builder, function)
+    return function if known is not None and is_function is not None else None
+
+
+def _add_trigger(builder: Builder, resource: Resource, name: str, value: Ref) -> None:
     operation = t.Symbol("cognito", f"UserPoolOperation.{_TRIGGERS[name]}")
     add = t.Attribute(builder.local(resource.id), "addTrigger")
     edge = next(
@@ -103,7 +119,7 @@ def _add_trigger(builder: Builder, resource: Resource, name: str, value: Any) ->
         "",
     )
     subject = Subject("edge", edge) if edge else resource.subject
-    builder.section(subject, [t.Do(t.Call(add, (operation, builder.local(value.resource))))])
+    builder.section(subject, [t.Do(t.Call(add, (operation, builder.local(value.resource))))], resource.id)
 
 
 POOL = Idiom(
@@ -118,6 +134,7 @@ POOL = Idiom(
         Row("EnabledMfas", "mfaSecondFactor", _factors),
         Row("Policies.PasswordPolicy", "passwordPolicy", _password),
         Row("DeletionProtection", "deletionProtection", one_of("ACTIVE", "INACTIVE")),
+        Row("LambdaConfig.KMSKeyID", "customSenderKmsKey", construct("AWS::KMS::Key")),
     ),
     attributes={"Id": "userPoolId", "": "userPoolId", "Arn": "userPoolArn", "ProviderName": "userPoolProviderName",
                 "Url": "userPoolProviderUrl", "ProviderURL": "userPoolProviderUrl"},

@@ -258,6 +258,8 @@ def _rule_parts(builder: Builder, resource: Resource) -> list[tuple[str, str, Ba
         if not symbol or not builder.is_level2(arn.resource):
             return None
         if symbol in ("SfnStateMachine", "EventBus", "KinesisStream"):  # these make a role of their own
+            if any(grant.subject != resource.subject for grant in builder.plan.grants_of(resource.id)):
+                return None  # it may more than that role: use a key
             bag.take("RoleArn")
         if symbol == "KinesisStream" and bag.peek("DeadLetterConfig") is not None:
             return None

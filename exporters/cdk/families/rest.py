@@ -8,9 +8,10 @@ from typing import Any
 
 from exporters.cdk import tree as t
 from exporters.cdk.builder import Builder, Tie
-from exporters.cdk.convert import construct, duration, each, flag, members, plain
+from exporters.cdk.convert import construct, duration, each, flag, members, plain, struct
 from exporters.cdk.idiom import Bag, Idiom, Props, Row
 from exporters.plan import Join, Pseudo, Ref, Resource
+from exporters.planner.cors import PREFLIGHT
 
 
 def _log_destination(builder: Builder, value: Any) -> t.Expr | None:
@@ -119,12 +120,24 @@ def _resource(builder: Builder, resource: Resource) -> Sequence[t.Statement] | N
 
 # -- authorizers
 
+
+def _is_used(builder: Builder, resource: Resource) -> bool:
+    """From a method that asks it the library learns to which API an authorizer belongs."""
+    asked = (method.properties.get("AuthorizerId") for method in builder.plan.of_type("AWS::ApiGateway::Method"))
+    return any(isinstance(ref, Ref) and ref.resource == resource.id for ref in asked)
+
+
 AUTHORIZER = Idiom(
-    t.Symbol("apigateway", "Authorizer"), "authorizer", attributes={"AuthorizerId": "authorizerId", "": "authorizerId"}
+    t.Symbol("apigateway", "Authorizer"),
+    "authorizer",
+    attributes={"AuthorizerId": "authorizerId", "": "authorizerId"},
+    applies=_is_used,
 )
 
 
 def _authorizer(builder: Builder, resource: Resource) -> Sequence[t.Statement] | None:
+    if not _is_used(builder, resource):
+        return None
     given = resource.properties
     props: Props = {"authorizerName": builder.value(given["Name"])} if "Name" in given else {}
     seconds = given.get("AuthorizerResultTtlInSeconds")
@@ -164,9 +177,10 @@ def function_of(builder: Builder, uri: Any) -> t.Expr | None:
 # -- methods
 
 _AUTHORIZATION = {"AWS_IAM": "IAM", "COGNITO_USER_POOLS": "COGNITO", "CUSTOM": "CUSTOM", "NONE": "NONE"}
+# In jsii's order: the library makes a deployment's id from the text of its methods.
 _RESPONSE_KEYS = {
-    "StatusCode": "statusCode", "SelectionPattern": "selectionPattern", "ResponseTemplates": "responseTemplates",
-    "ResponseParameters": "responseParameters",
+    "StatusCode": "statusCode", "ResponseParameters": "responseParameters", "ResponseTemplates": "responseTemplates",
+    "SelectionPattern": "selectionPattern",
 }  # fmt: skip
 
 
@@ -181,7 +195,7 @@ def _responses(builder: Builder, value: Any) -> t.Expr | None:
     for response in value:
         if not isinstance(response, Mapping) or response.keys() - _RESPONSE_KEYS.keys():
             return None
-        fields = {_RESPONSE_KEYS[name]: builder.value(item) for name, item in response.items()}
+        fields = {prop: builder.value(response[name]) for name, prop in _RESPONSE_KEYS.items() if name in response}
         items.append(t.Struct(t.Symbol("apigateway", "IntegrationResponse"), fields))
     return t.Items(tuple(items))
 
@@ -238,10 +252,61 @@ def _service_call(builder: Builder, uri: Any) -> Props | None:
     return None
 
 
+_ANSWER = struct(
+    t.Symbol("apigateway", "MethodResponse"),
+    statusCode=("StatusCode", plain),
+    responseParameters=("ResponseParameters", plain),
+)
+
+
+def _preflight(builder: Builder, resource: Resource, parent: t.Expr) -> Sequence[t.Statement]:
+    """The method that tells a browser which pages may call."""
+    told = resource.properties["Integration"]["IntegrationResponses"][0]["ResponseParameters"]
+    origin, methods, headers, age = (
+        told[f"method.response.header.Access-Control-{name}"]
+        for name in ("Allow-Origin", "Allow-Methods", "Allow-Headers", "Max-Age")
+    )
+    props: Props = {
+        "allowOrigins": t.Items((builder.join(_unquoted(origin)),)),
+        "allowMethods": builder.value(methods.strip("'").split(",")),
+        "allowHeaders": builder.value(headers.strip("'").split(",")),
+        "maxAge": duration(int(age.strip("'"))),
+    }
+    return [t.Do(t.Call(t.Attribute(parent, "addCorsPreflight"), (), props))]
+
+
+def _unquoted(value: Join) -> list[Any]:
+    """The parts of a constant of API Gateway without the quotes around it."""
+    return [part for part in value.parts if part != "'"]
+
+
+def _refusal(builder: Builder, resource: Resource) -> Sequence[t.Statement] | None:
+    """What the API itself answers."""
+    bag = Bag(resource.properties)
+    api, kind, headers = bag.take("RestApiId"), bag.take("ResponseType"), bag.take("ResponseParameters")
+    if bag.left() or not isinstance(api, Ref) or not builder.is_level2(api.resource):
+        return None
+    known = isinstance(headers, Mapping) and all(str(name).startswith(_RESPONSE_HEADER) for name in headers)
+    if not isinstance(kind, str) or not known:
+        return None
+    named = {name.removeprefix(_RESPONSE_HEADER): builder.value(value) for name, value in headers.items()}
+    props: Props = {
+        "type": t.Call(t.Symbol("apigateway", "ResponseType.of"), (t.Lit(kind),)),
+        "responseHeaders": t.Data(named),
+    }
+    add = t.Attribute(builder.local(api.resource), "addGatewayResponse")
+    return [t.Do(t.Call(add, (builder.id(resource),), props))]
+
+
+_RESPONSE_HEADER = "gatewayresponse.header."
+
+
 def _method(builder: Builder, resource: Resource) -> Sequence[t.Statement] | None:
     bag = Bag(resource.properties)
     bag.take("RestApiId")
     parent = _parent(builder, bag.take("ResourceId"))
+    if resource.role == PREFLIGHT and parent is not None:
+        return _preflight(builder, resource, parent)
     verb = bag.take("HttpMethod")
     given = bag.take("Integration")
     integration = _integration(builder, resource, given) if isinstance(given, Mapping) else None
@@ -262,10 +327,10 @@ def _method(builder: Builder, resource: Resource) -> Sequence[t.Statement] | Non
         props["requestParameters"] = builder.value(bag.take("RequestParameters"))
     responses = bag.take("MethodResponses")
     if responses:
-        answer = t.Symbol("apigateway", "MethodResponse")
-        props["methodResponses"] = t.Items(
-            tuple(t.Struct(answer, {"statusCode": builder.value(r["StatusCode"])}) for r in responses)
-        )
+        answers = each(_ANSWER)(builder, responses)
+        if answers is None:
+            return None
+        props["methodResponses"] = answers
     if bag.left():
         return None
     return [t.Do(t.Call(t.Attribute(parent, "addMethod"), (t.Lit(verb), integration), props))]
@@ -280,4 +345,5 @@ TIES: dict[str, Tie] = {
     "AWS::ApiGateway::Resource": _resource,
     "AWS::ApiGateway::Authorizer": _authorizer,
     "AWS::ApiGateway::Method": _method,
+    "AWS::ApiGateway::GatewayResponse": _refusal,
 }

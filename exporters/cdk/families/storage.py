@@ -271,7 +271,7 @@ def _notify(builder: Builder, resource: Resource, link: Link) -> None:
     add = t.Attribute(builder.local(resource.id), "addEventNotification")
     events = [t.Symbol("s3", f"EventType.{_EVENTS[event]}") for event in link.properties.get("Events", ())]
     subject = Subject("edge", link.edge)
-    builder.section(subject, [t.Do(t.Call(add, (event, destination, *more))) for event in events])
+    builder.section(subject, [t.Do(t.Call(add, (event, destination, *more))) for event in events], resource.id)
 
 
 def _bucket_key(builder: Builder, value: Any) -> t.Expr | None:

@@ -48,6 +48,27 @@ LOG_GROUP = Idiom(
 )
 
 
+def _log_stream(_builder: Builder, resource: Resource, _bag: Bag) -> Props:
+    return {} if resource.deletion else {"removalPolicy": t.Symbol("", "RemovalPolicy.DESTROY")}
+
+
+LOG_STREAM = Idiom(
+    t.Symbol("logs", "LogStream"),
+    "log_stream",
+    (
+        Row("LogGroupName", "logGroup", construct("AWS::Logs::LogGroup")),
+        Row("LogStreamName", "logStreamName", plain),
+    ),
+    attributes={"Name": "logStreamName", "": "logStreamName"},
+    more=_log_stream,
+    applies=lambda builder, resource: (
+        isinstance(group := resource.properties.get("LogGroupName"), Ref)
+        and builder.type_of(group.resource) == "AWS::Logs::LogGroup"
+    ),
+    removal=True,
+)
+
+
 def _subscription_filter(builder: Builder, resource: Resource) -> Sequence[t.Statement] | None:
     given = resource.properties
     group = construct("AWS::Logs::LogGroup")(builder, given.get("LogGroupName"))
@@ -206,7 +227,11 @@ ALARM = Idiom(
     applies=_is_simple,
 )
 
-IDIOMS: dict[str, Sequence[Idiom]] = {"AWS::Logs::LogGroup": (LOG_GROUP,), "AWS::CloudWatch::Alarm": (ALARM,)}
+IDIOMS: dict[str, Sequence[Idiom]] = {
+    "AWS::CloudWatch::Alarm": (ALARM,),
+    "AWS::Logs::LogGroup": (LOG_GROUP,),
+    "AWS::Logs::LogStream": (LOG_STREAM,),
+}
 TIES: dict[str, Tie] = {
     "AWS::Logs::SubscriptionFilter": _subscription_filter,
     "AWS::Logs::MetricFilter": _metric_filter,

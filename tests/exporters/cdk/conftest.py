@@ -12,14 +12,20 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 from exporters.plan import Plan
 from exporters.planner import plan
+from tests.exporters.cdk.crossing import usual
 from tests.exporters.cdk.projects import ROOT, Proof, hostile_design, prove
 
 
 @pytest.fixture(scope="session")
-def plans(example_plans: Mapping[str, Plan], catalogue: Catalogue) -> Mapping[str, Plan]:
+def plans(example_plans: Mapping[str, Plan], bundled: Plan, catalogue: Catalogue) -> Mapping[str, Plan]:
     text = (ROOT / "tests/exporters/everything.skydraft.json").read_text(encoding="utf-8")
-    everything = plan(Design.model_validate(json.loads(text)), catalogue)
-    return {**example_plans, "everything": everything, "hostile": plan(hostile_design(), catalogue)}
+    everything = Design.model_validate(json.loads(text))
+    more = {
+        "everything": everything,
+        "hostile": hostile_design(),
+        "parted": usual(catalogue),
+    }
+    return {**example_plans, "bundled": bundled, **{name: plan(design, catalogue) for name, design in more.items()}}
 
 
 @pytest.fixture(scope="session")

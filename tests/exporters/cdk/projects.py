@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 from designer.model.design import Design
 from exporters.cdk.python_project import CdkPythonExporter
 from exporters.cdk.typescript_project import CdkTypeScriptExporter
+from exporters.equivalence import joined
 from exporters.plan import Plan
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +27,7 @@ PYTHON, TYPESCRIPT = "cdk-python", "cdk-typescript"
 EXAMPLE_NAMES = sorted(
     path.name.removesuffix(".skydraft.json") for path in (ROOT / "resources/examples").glob("*.json")
 )
-NAMES = [*EXAMPLE_NAMES, "everything", "hostile"]
+NAMES = [*EXAMPLE_NAMES, "everything", "bundled", "hostile", "parted"]
 
 # What a stranger may write where a person would write a name, and every language would read as code.
 HOSTILE = (
@@ -80,10 +82,28 @@ class Proof:
     typescript: Mapping[str, str] | None  # None: the node packages are missing
     types: str
 
-    def template(self, name: str, target: str) -> dict[str, Any]:
-        (file,) = (self.root / name / target / "cdk.out").glob("*.template.json")
-        template: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return template
+    def template(self, name: str, target: str) -> Mapping[str, Any]:
+        """All stacks' templates as one."""
+        return joined(templates(self.root / name / target).values())
+
+
+def templates(project: Path) -> dict[str, Any]:
+    """The synthesised templates of a project by their files' names."""
+    files = sorted((project / "cdk.out").glob("*.template.json"))
+    assert files, project
+    return {file.name: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+# In the name of a deployment stands a hash of its methods, in the order in which a language hands over their options.
+_DEPLOYMENT = re.compile("(?<=Deployment[0-9A-F]{8})[0-9a-f]{32}")
+
+
+def comparable(project: Path) -> dict[str, str]:
+    """The templates as texts, without hashes: that of a bundle that was not made depends on the folder."""
+    texts = {name: json.dumps(template, indent=1, sort_keys=True) for name, template in templates(project).items()}
+    bundled = any(project.glob("src/*/index.ts"))
+    hashes = re.compile("[0-9a-f]{64}|[0-9a-f]{32}") if bundled else _DEPLOYMENT
+    return {name: hashes.sub("…", text) for name, text in texts.items()}
 
 
 def prove(root: Path, plans: Mapping[str, Plan]) -> dict[str, Any]:
@@ -109,7 +129,7 @@ def _typescript(root: Path, names: list[str]) -> tuple[str, dict[str, str] | Non
         return "", None
     (root / "node_modules").symlink_to(MODULES)
     options = json.loads((root / names[0] / TYPESCRIPT / "tsconfig.json").read_text(encoding="utf-8"))
-    options["include"] = [f"{n}/{TYPESCRIPT}/{folder}" for n in names for folder in options["include"]]
+    options["include"] = [f"{n}/{TYPESCRIPT}/{folder}" for n in names for folder in ("bin", "lib", "test")]
     (root / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
     compile_all = ["node", str(MODULES / "typescript" / "bin" / "tsc"), "-p", "."]
     compiler = subprocess.run(compile_all, cwd=root, capture_output=True, text=True)
@@ -120,6 +140,8 @@ def _typescript(root: Path, names: list[str]) -> tuple[str, dict[str, str] | Non
 
 def errors(command: list[str], root: Path, projects: list[str]) -> dict[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "AWS_"))}
+    environment["PATH"] = f"{MODULES / '.bin'}{os.pathsep}{environment['PATH']}"  # for esbuild, as npx does
+    (root / "package-lock.json").write_text("{}")  # `npm install` would write it; what bundles looks for it
     run = subprocess.run([*command, *projects], cwd=root, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-4000:]
     errors: dict[str, str] = json.loads(run.stdout.splitlines()[-1])

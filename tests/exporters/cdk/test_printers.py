@@ -188,3 +188,33 @@ def test_every_line_of_a_subject_is_in_its_blocks() -> None:
         blocks = {block.subject: block.text for block in printer.print_stack(TREE) if block.subject}
         assert "sqs.Queue" in blocks[Subject("node", "jobs")]
         assert blocks[Subject("edge", "e")].count("\n") == 1
+
+
+def test_what_is_too_long_breaks_where_prettier_breaks_it() -> None:
+    """A short call goes to the next line as a whole, a cast before its last member, other calls in their brackets."""
+    long = t.Local("long", "aVariableWithANameOfManyLetters")
+    call = t.Call(t.Attribute(t.Attribute(long, "root"), "addResource"), (t.Lit("x20-lambda-1"),))
+    cast = t.Cast(t.Symbol("", "CfnResource"), t.Attribute(t.Attribute(long, "node"), "defaultChild"))
+    two = t.Call(t.Attribute(long, "addResource"), (t.Lit("one and a half"), t.Lit("another")))
+    name = t.Local("name", "anotherNameOfSomeLength")
+    assert [typescript.print_statement(t.Let(name, value), 2) for value in (call, cast, two)] == [
+        '  const anotherNameOfSomeLength =\n    aVariableWithANameOfManyLetters.root.addResource("x20-lambda-1");\n',
+        "  const anotherNameOfSomeLength = aVariableWithANameOfManyLetters.node\n    .defaultChild as CfnResource;\n",
+        (
+            "  const anotherNameOfSomeLength = aVariableWithANameOfManyLetters.addResource(\n"
+            '    "one and a half",\n'
+            '    "another",\n'
+            "  );\n"
+        ),
+    ]
+    short = t.Local("short", "short")
+    assert typescript.print_statement(t.Let(short, call)) == (
+        'const short = aVariableWithANameOfManyLetters.root.addResource("x20-lambda-1");\n'
+    )
+
+
+def test_a_member_of_a_cast_is_the_casts() -> None:
+    inner = t.Cast(t.Symbol("", "CfnResource"), t.Attribute(t.Attribute(t.Local("q", "q"), "node"), "defaultChild"))
+    member = t.Attribute(inner, "ref")
+    assert typescript.print_expression(member) == "(q.node.defaultChild as CfnResource).ref"
+    assert python.print_expression(member) == "cast(CfnResource, q.node.default_child).ref"

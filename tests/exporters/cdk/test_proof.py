@@ -14,7 +14,7 @@ import pytest
 
 from exporters.cdk.project import counts
 from exporters.plan import Plan
-from tests.exporters.cdk.projects import MODULES, NAMES, PYTHON, TYPESCRIPT, Proof
+from tests.exporters.cdk.projects import MODULES, NAMES, PYTHON, TYPESCRIPT, Proof, comparable
 
 pytestmark = pytest.mark.tool
 
@@ -49,7 +49,7 @@ def test_typescript_compiles_strictly(proof: Proof, typescript: Mapping[str, str
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_make_the_same_template(name: str, proof: Proof, typescript: Mapping[str, str]) -> None:
-    assert proof.template(name, PYTHON) == proof.template(name, TYPESCRIPT)
+    assert comparable(proof.root / name / PYTHON) == comparable(proof.root / name / TYPESCRIPT)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,7 +59,7 @@ def test_the_template_holds_what_the_plan_holds(
     """No resource is lost on the way, and each function brings the settings of its plan."""
     resources = proof.template(name, PYTHON)["Resources"].values()
     made = Counter(resource["Type"] for resource in resources)
-    wanted = counts(plans[name])
+    wanted = counts(plans[name], plans[name].resources)
     assert {type_: made[type_] for type_ in wanted} == wanted
     functions = [r["Properties"] for r in resources if r["Type"] == "AWS::Lambda::Function"]
     for function in plans[name].of_type("AWS::Lambda::Function"):
@@ -109,16 +109,16 @@ def test_cfn_lint_finds_no_error(name: str, proof: Proof, python: Mapping[str, s
     from cfnlint.api import lint_file
     from cfnlint.config import ManualArgs
 
-    (template,) = (proof.root / name / PYTHON / "cdk.out").glob("*.template.json")
-    matches = lint_file(template, config=ManualArgs(regions=["eu-west-1"]))
-    assert [str(match) for match in matches if match.rule.id.startswith("E")] == []
+    for template in (proof.root / name / PYTHON / "cdk.out").glob("*.template.json"):
+        matches = lint_file(template, config=ManualArgs(regions=["eu-west-1"]))
+        assert [str(match) for match in matches if match.rule.id.startswith("E")] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_ruff_would_change_nothing(name: str, proof: Proof) -> None:
     """What we wrote ourselves; the handlers have tests of their own."""
     project = proof.root / name / PYTHON
-    ours = ["app.py", "infrastructure/stack.py", "tests/test_stack.py"]
+    ours = ["app.py", "infrastructure", *(str(path) for path in project.glob("tests/test_*stack.py"))]
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", *ours]
     run = subprocess.run(command, cwd=project, capture_output=True, text=True)
     assert run.stdout == ""

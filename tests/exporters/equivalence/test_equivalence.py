@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from exporters.equivalence import Graph, differences, from_cloudformation, from_terraform
+from exporters.equivalence import differences, from_cloudformation, from_terraform
 from exporters.equivalence.declared import DECLARED, declared
+from exporters.equivalence.kinds import CORS
 from exporters.plan import Plan
-from tests.exporters.equivalence.exports import graphs
+from tests.exporters.equivalence.exports import different, graphs
 from tests.exporters.terraform.proof import Planner, plan_offline  # noqa: F401 - a fixture
 
 TWO = ("web-application", "asynchronous-processing")
-PAIRS = (("sam", "cdk"), ("sam", "terraform"))
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {"Key": {"Type": "String"}},
@@ -94,6 +94,11 @@ def test_the_same_in_two_worlds_has_no_difference() -> None:
     assert differences(one, other) == ()
 
 
+def test_what_for_each_makes_is_counted() -> None:
+    graph = from_terraform(MODULE, {"aws_sqs_queue.jobs": 3})
+    assert graph.resources == {"AWS::SQS::Queue": 3, "AWS::Lambda::Function": 1}
+
+
 @pytest.mark.parametrize(
     ("address", "change", "what"),
     [
@@ -119,40 +124,29 @@ def test_each_declared_difference_has_a_reason() -> None:
     assert declared("resource", "AWS::Lambda::Function") is None
 
 
-def _assert_equal(found: Mapping[str, Mapping[str, Graph]]) -> None:
-    told = [
-        f"{name}: {one} and {other}: {difference}"
-        for name, of_plan in found.items()
-        for one, other in PAIRS
-        for difference in differences(of_plan[one], of_plan[other])
-    ]
-    assert told == []
-
-
 @pytest.mark.tool
 def test_two_examples_are_the_same_everywhere(
     example_plans: Mapping[str, Plan],
+    bundled: Plan,
     tmp_path: Path,
     plan_offline: Planner,  # noqa: F811
 ) -> None:
-    _assert_equal(graphs({name: example_plans[name] for name in TWO}, tmp_path / "cdk", plan_offline))
+    found = graphs({**{name: example_plans[name] for name in TWO}, "bundled": bundled}, tmp_path / "cdk", plan_offline)
+    assert different(found) == []
+    pages = ("AWS::ApiGatewayV2::Api", "AWS::CloudFront::Distribution", CORS)
+    assert [graph.connections[pages] for graph in found["web-application"].values()] == [1, 1, 1]
 
 
 @pytest.mark.prove
 @pytest.mark.tool
 def test_all_examples_are_the_same_everywhere(
     example_plans: Mapping[str, Plan],
+    everything: Plan,
     tmp_path: Path,
     plan_offline: Planner,  # noqa: F811
 ) -> None:
-    _assert_equal(graphs(example_plans, tmp_path / "cdk", plan_offline))
-
-
-@pytest.mark.prove
-@pytest.mark.tool
-def test_random_designs_are_the_same_everywhere(
-    random_plans: Mapping[str, Plan],
-    tmp_path: Path,
-    plan_offline: Planner,  # noqa: F811
-) -> None:
-    _assert_equal(graphs(random_plans, tmp_path / "cdk", plan_offline))
+    found = graphs({**example_plans, "everything": everything}, tmp_path / "cdk", plan_offline)
+    assert different(found) == []
+    for api in ("AWS::ApiGateway::RestApi", "AWS::Lambda::Url"):
+        pages = (api, "AWS::CloudFront::Distribution", CORS)
+        assert [graph.connections[pages] for graph in found["everything"].values()] == [1, 1, 1]
