@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.model.design import Subject
-from exporters.plan import Code, Link, Plan
+from exporters.handlers.routes import Route, identifier, routes_of
+from exporters.plan import Code, Language, Link, Plan, language_of
+from exporters.planner.cors import ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,23 @@ class Call:
         """What the call does, for its docstring: "Write to Orders"."""
         return f"{self.verb.replace('_', ' ').capitalize()} {self.title}"
 
+    @property
+    def takes(self) -> bool:
+        """Whether it does anything with what the function was given."""
+        return self.kind not in ("data", "database", "proxy", "pool", "secret", "parameter", "metric", "container")
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One route of an API, for a resolver of Powertools.
-
-    `rule` is its path as a regular expression in which `<name>` stands for a part of the path, `name` the function's
-    in the handler, and `parameters` are (Python's name, API Gateway's name) of the path's parts.
-    """
-
-    method: str
-    rule: str
-    name: str
-    parameters: tuple[tuple[str, str], ...] = ()
+    @property
+    def reads(self) -> bool:
+        """Whether it answers with something."""
+        return self.access == "read" or self.kind in ("data", "pool", "secret", "parameter")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One shape of event; `fifo` stops at the first failure, `detail` is a sample of what the event carries.
 
-    `idempotent`: what comes a second time has no second effect.
+    `idempotent`: what comes a second time has no second effect.  `origin` is the environment variable that names the
+    page which may read the answer, where the function says so itself.
     """
 
     shape: str
@@ -59,6 +57,7 @@ class Event:
     detail: Mapping[str, Any] = field(default_factory=dict)
     idempotent: bool = False
     routes: tuple[Route, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Handler:
     module: str
     title: str
     runtime: str
-    language: str | None
+    language: Language | None
     events: tuple[Event, ...]
     calls: tuple[Call, ...]
     environment: tuple[str, ...]
@@ -77,6 +76,11 @@ class Handler:
     @property
     def shapes(self) -> tuple[str, ...]:
         return tuple(e.shape for e in self.events)
+
+    @property
+    def processes(self) -> bool:
+        """Whether it has anything to do but to decide who may come in."""
+        return any(not shape.startswith("authorizer-") for shape in self.shapes)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -145,11 +149,10 @@ def model_of(plan: Plan, code: Code, links: Sequence[Link]) -> Handler:
         link = plan.links[edge]
         call = _call(plan, code, link) if link.mechanism in _CALLING else None
         if call is not None:
-            while any(c.name == call.name for c in calls):
+            while any(camel(c.name) == camel(call.name) for c in calls):
                 call = replace(call, name=f"{call.name}_again")
             calls.append(call)
     runtime = code.runtime or plan.runtime
-    language = "python" if runtime.startswith("python") else "node" if runtime.startswith("nodejs") else None
     environment = tuple(str(name) for name in code.environment)
     title = plan.titles.get(code.function, code.function)
     subject = plan.resources[code.function].subject
@@ -157,7 +160,7 @@ def model_of(plan: Plan, code: Code, links: Sequence[Link]) -> Handler:
         code.module,
         title,
         runtime,
-        language,
+        language_of(runtime),
         events,
         tuple(calls),
         environment,
@@ -172,7 +175,7 @@ def _event(plan: Plan, code: Code, shape: str, links: Iterable[Link]) -> Event:
 
     found = [x for x in links if x.mechanism in MECHANISMS_OF.get(shape, ()) and _fits(plan, x, shape)]
     idempotent = shape in code.idempotent
-    routes = _routes(found) if shape in ("apigw-rest", "apigw-http") else ()
+    routes = routes_of(found) if shape in ("apigw-rest", "apigw-http") else ()
     if not found:
         return Event(shape, "", idempotent=idempotent, routes=routes)
     link = found[0]
@@ -180,7 +183,8 @@ def _event(plan: Plan, code: Code, shape: str, links: Iterable[Link]) -> Event:
     fifo = any(source.properties.get("FifoQueue") for source in sources)
     partial = any("ReportBatchItemFailures" in (x.properties.get("FunctionResponseTypes") or ()) for x in found)
     title = plan.titles.get(link.source, link.source)
-    return Event(shape, title, fifo, partial, _detail(link), idempotent, routes)
+    origin = code.variables.get(f"{ORIGIN}|{code.function}", "") if shape == "apigw-rest" else ""
+    return Event(shape, title, fifo, partial, _detail(link), idempotent, routes, origin)
 
 
 def _fits(plan: Plan, link: Link, shape: str) -> bool:
@@ -201,47 +205,9 @@ def _detail(link: Link) -> dict[str, Any]:
     return {k: link.properties[k] for k in keys if link.properties.get(k) is not None}
 
 
-_ANYTHING = Route("ANY", ".*", "everything")
-# What a route's function uses by name: a part of the path must not hide it.
-_USED = frozenset({"api", "rest_api", "http_api", "process", "request_payload", "parameters", "dict", "str"})
-
-
-def _routes(links: Iterable[Link]) -> tuple[Route, ...]:
-    """The routes that lead to a function, each once; a function's URL and a default route take everything."""
-    found: dict[tuple[str, str], Route] = {}
-    for link in links:
-        path, method = str(link.properties.get("Path", "")), str(link.properties.get("Method", "ANY"))
-        everything = not path or link.properties.get("RouteKey") == "$default"
-        route = _ANYTHING if everything else route_of(path, method, {r.name for r in found.values()})
-        found.setdefault((route.method, route.rule), route)
-    # The resolver takes the first that fits: what is narrower comes first.
-    return tuple(sorted(found.values(), key=lambda r: (".*" in r.rule, ".+" in r.rule, "<" in r.rule))) or (_ANYTHING,)
-
-
-def route_of(path: str, method: str, taken: set[str]) -> Route:
-    """A route of API Gateway as Powertools has it; its function is called like none of `taken`."""
-    rule, parameters = "", list[tuple[str, str]]()
-    for literal, name in re.findall(r"([^{}]*)(?:\{([^{}]*)\})?", path):
-        rule += re.sub(r"[.^$*+?()\[\]|\\]", r"\\\g<0>", literal).replace("<", "[<]")
-        if name.endswith("+"):
-            rule += ".+"
-        elif name:
-            python = _identifier(name)
-            if keyword.iskeyword(python) or not python.isidentifier() or python in _USED:
-                python = f"part_{python}"
-            while python in [known for known, _ in parameters]:
-                python += "_again"
-            parameters.append((python, name))
-            rule += f"<{python}>"
-    name = f"{method.lower()}_{_identifier(path) if re.search('[A-Za-z0-9]', path) else 'root'}"[:60].rstrip("_")
-    while name in taken:
-        name += "_again"
-    return Route(method, rule or "/", name, tuple(parameters))
-
-
 def _call(plan: Plan, code: Code, link: Link) -> Call | None:
     service = plan.services.get(link.target, "")
-    name = _identifier(link.target)
+    name = identifier(link.target)
     title = plan.titles.get(link.target, link.target)
     if link.mechanism == "request":
         variable = code.variables.get(f"ENDPOINT_URL|{link.target}")
@@ -280,5 +246,6 @@ def _numeric_keys(properties: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(a["AttributeName"]) for a in found)
 
 
-def _identifier(id_: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", id_).lower()).strip("_") or "it"
+def camel(name: str) -> str:
+    """A name of Python's as TypeScript has it: `write_to_orders` as `writeToOrders`."""
+    return re.sub(r"_+([a-z0-9])", lambda found: found[1].upper(), name)

@@ -7,6 +7,7 @@ import gzip
 import json
 from typing import Any
 
+from exporters.base import json_text
 from exporters.handlers.model import Event
 
 # Which mechanisms bring which shape: to find the edge that an event comes from.
@@ -46,7 +47,7 @@ _BODY = json.dumps(PAYLOAD)
 
 def sample_of(event: Event) -> str:
     """A sample event, as JSON."""
-    return json.dumps(sample(event), indent=2) + "\n"
+    return json_text(sample(event))
 
 
 def sample(event: Event) -> Any:
@@ -124,35 +125,48 @@ def _method(event: Event) -> str:
     return "POST" if method == "ANY" else method
 
 
+PAGE = "https://www.example.com"  # the origin from which a sample comes
+
+
 def _rest(event: Event) -> Any:
     path = str(event.detail.get("Path", "/"))
     body = None if _method(event) in ("GET", "DELETE", "HEAD") else _BODY
+    headers = {"content-type": "application/json", **({"origin": PAGE} if event.origin else {})}
     return {
         "resource": path,
         "path": _path(path),
         "httpMethod": _method(event),
-        "headers": {"content-type": "application/json"},
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
         "pathParameters": _parameters(path),
+        "stageVariables": None,
         "body": body,
         "isBase64Encoded": False,
-        "requestContext": {"requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "stage": "dev"},
+        "requestContext": {
+            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "stage": "dev",
+            "domainName": "sample.execute-api.eu-west-1.amazonaws.com",
+        },
     }
 
 
 def _http(event: Event) -> Any:
     path = str(event.detail.get("Path", "/"))
+    parameters = _parameters(path)
     sample = {
         "version": "2.0",
         "routeKey": str(event.detail.get("RouteKey", "$default")),
         "rawPath": _path(path),
         "rawQueryString": "",
         "headers": {"content-type": "application/json"},
-        "pathParameters": _parameters(path),
+        **({"pathParameters": parameters} if parameters else {}),
         "requestContext": {
             "http": {"method": _method(event), "path": _path(path)},
             "requestId": "id",
             "stage": "$default",
+            "domainName": "sample.execute-api.eu-west-1.amazonaws.com",
         },
         "isBase64Encoded": False,
     }

@@ -1,17 +1,20 @@
-"""AWS Lambda Powertools for the Python functions: its public layer, its settings, and one table for idempotency.
+"""AWS Lambda Powertools: its settings, one table for idempotency, and for Python its public layer.
 
-A function at the edge takes neither layers nor variables, and other runtimes have handlers without Powertools.
+For TypeScript it is a package that is bundled with the function.  A function at the edge takes neither layers nor
+variables, and for other runtimes no handlers are generated.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from designer.model.design import DESIGN, Subject
-from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.plan import Join, Pseudo, Ref, Value, language_of
 from exporters.planner.builder import Builder, Draft
 from exporters.planner.code import shape_of
+from exporters.planner.nodes_private import way_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def uses_powertools(b: Builder, function: Draft) -> bool:
         and function.role == "main"
         and b.service(function.id) == "lambda"
         and function.properties.get("PackageType") != "Image"
-        and str(function.properties.get("Runtime", "")).startswith("python")
+        and language_of(str(function.properties.get("Runtime", ""))) is not None
         and not b.incoming(function.id, "edge-function")
     )
 
@@ -72,7 +75,10 @@ def idempotent_shapes(b: Builder, function: str) -> tuple[str, ...]:
 def add_powertools(b: Builder) -> None:
     """Layer, variables and table of every function whose handler uses Powertools."""
     for function in [d for d in b.drafts.values() if uses_powertools(b, d)]:
-        _add_layer(b, function)
+        if language_of(str(function.properties["Runtime"])) == "python":
+            _add_layer(b, function)
+        else:  # what is bundled is minified: traces shall name the lines that were written
+            b.env(function.id, "NODE_OPTIONS", "", "--enable-source-maps")
         b.env(function.id, "POWERTOOLS_SERVICE_NAME", "", b.slug)
         b.env(function.id, "POWERTOOLS_LOG_LEVEL", "", "INFO")
         if idempotent_shapes(b, function.id):
@@ -80,6 +86,25 @@ def add_powertools(b: Builder) -> None:
             b.env(function.id, "IDEMPOTENCY_TABLE", "", Ref(table, "Name"))
             subject = Subject("node", function.id)
             b.grant(function.id, _ACTIONS, [Ref(table, "Arn")], subject, table, because="Idempotent")
+            if "VpcConfig" in function.properties:
+                _find_a_way(b, function)
+
+
+def _find_a_way(b: Builder, function: Draft) -> None:
+    """From inside a VPC the table is reached by a route: in the design's own VPC one is made.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/vpc-endpoints-dynamodb.html
+    """
+    config = function.properties["VpcConfig"]
+    own = b.notes.get("subnets")
+    if own and isinstance(config, Mapping) and list(config.get("SubnetIds", ())) == list(own):
+        way_to(b, "dynamodb")
+    else:
+        reason = (
+            "It notes in DynamoDB which events it handled: the routes of its subnets need a way there, by a gateway"
+            " endpoint for DynamoDB or a NAT gateway."
+        )
+        b.omit(Subject("node", function.id), reason)
 
 
 def _add_layer(b: Builder, function: Draft) -> None:
@@ -112,12 +137,13 @@ def layer_arn(b: Builder, runtime: str, architecture: str) -> Value:
 
 
 def _table(b: Builder) -> str:
-    """One table a stack: a key says which function it belongs to.  What it holds is worth an hour, so no backups."""
+    """One table a stack: a key says which function it belongs to."""
     if "idempotency-table" not in b.notes:
         properties = {
             "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
             "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
             "BillingMode": "PAY_PER_REQUEST",
+            "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
             "SSESpecification": {"SSEEnabled": True},
             "TimeToLiveSpecification": {"AttributeName": "expiration", "Enabled": True},
         }

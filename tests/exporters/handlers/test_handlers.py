@@ -1,13 +1,10 @@
-"""The generated handlers: their own unit tests pass right after the export, in both languages."""
+"""The generated handlers: the Python ones' own unit tests pass right after the export."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,25 +15,11 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.base import File
 from exporters.handlers import handlers
-from exporters.handlers.model import route_of
+from exporters.handlers.routes import route_of
 from exporters.plan import Plan
 from exporters.planner.powertools import AT_LEAST_ONCE
-
-NODE = shutil.which("node")
-
-
-def put(files: Iterable[File], folder: Path) -> None:
-    for file in files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.text, encoding="utf-8")
-
-
-def in_node(plan: Plan) -> Plan:
-    code = {id_: replace(c, runtime="nodejs22.x") for id_, c in plan.code.items()}
-    return replace(plan, runtime="nodejs22.x", code=code)
+from tests.exporters.handlers.typescript import put
 
 
 def run_python_tests(folder: Path) -> None:
@@ -63,32 +46,6 @@ def test_python_tests_pass(example_plans: Mapping[str, Plan], everything: Plan, 
     assert len(list(tmp_path.glob("*/tests"))) == len(example_plans) + 1
     run_python_tests(tmp_path)
     assert_ruff_finds_nothing(tmp_path)
-
-
-@pytest.mark.tool
-@pytest.mark.skipif(NODE is None, reason="node is not installed")
-def test_node_tests_pass(everything: Plan, tmp_path: Path) -> None:
-    put(handlers(in_node(everything)), tmp_path)
-    _pretend_sdk(tmp_path)
-    tests = sorted(str(p) for p in (tmp_path / "tests").glob("*.test.mjs"))
-    assert tests
-    done = subprocess.run([str(NODE), "--test", *tests], cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def _pretend_sdk(folder: Path) -> None:
-    """Packages with the classes that the handlers import; their tests put other clients in their place."""
-    names: dict[str, set[str]] = {}
-    for source in folder.glob("src/*/index.mjs"):
-        for name, module in re.findall(r'import \{ (\w+) \} from "(@aws-sdk/[^"]+)"', source.read_text()):
-            names.setdefault(module, set()).add(name)
-    for module, classes in names.items():
-        place = folder / "src" / "node_modules" / module
-        place.mkdir(parents=True)
-        (place / "package.json").write_text(json.dumps({"name": module, "type": "module", "main": "index.js"}))
-        (place / "index.js").write_text("".join(f"export class {name} {{}}\n" for name in sorted(classes)))
-    declared = json.loads((folder / "src" / "package.json").read_text())["devDependencies"]
-    assert set(names) == set(declared)
 
 
 def test_every_function_has_its_files(example_plans: Mapping[str, Plan]) -> None:
@@ -152,7 +109,7 @@ def test_a_table_remembers_only_what_is_asked_for(make_plan: Callable[..., Plan]
 
 def test_a_fifo_queue_stops_at_the_first_failure(make_plan: Callable[..., Plan]) -> None:
     fifo = make_plan({"q": ("sqs", {"FifoQueue": True}), "f": "lambda"}, {"e": ("q", "f")})
-    assert "sqs_batch = SqsFifoPartialProcessor()" in app_of(fifo)
+    assert "batch = SqsFifoPartialProcessor()" in app_of(fifo)
     assert "BatchProcessor(event_type=EventType.SQS)" in app_of(
         make_plan({"q": "sqs", "f": "lambda"}, {"e": ("q", "f")})
     )
