@@ -43,6 +43,15 @@ class Call:
     arguments: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list of what an expression makes of each value: `[for name in [a, b] : startswith(name, "x")]`."""
+
+    item: str
+    values: Expr | tuple[Expr, ...]
+    made: Expr | Call
+
+
 Value: TypeAlias = Any
 
 
@@ -58,6 +67,7 @@ class Block:
     last: list[Block] = field(default_factory=list)
     depends_on: list[str] = field(default_factory=list)
     comment: str = ""
+    notes: Sequence[str] = ()  # comments at the head of the body, where scanners read why a check is skipped
     subject: Subject | None = None  # None: that of the block around it
 
     def add(self, type_: str, attributes: Mapping[str, Value] | None = None, subject: Subject | None = None) -> Block:
@@ -86,6 +96,10 @@ def lines(block: Block, indent: int = 0, subject: Subject | None = None) -> Iter
         yield f"{pad}{head} {{}}", own
         return
     yield f"{pad}{head} {{", own
+    for note in block.notes:
+        yield f"{pad}{_INDENT}# {comment(note)}", own
+    if block.notes:
+        yield "", own
     for number, section in enumerate(sections):
         if number:
             yield "", own
@@ -134,6 +148,9 @@ def expression(value: Value, indent: int = 0, used: int = 0) -> list[str]:
             return [f"{value.name}({inner[0]})"]
         return [f"{value.name}({inner[0]}", *inner[1:-1], f"{inner[-1]})"]
     pad, deeper = _INDENT * indent, _INDENT * (indent + 1)
+    if isinstance(value, Each) and not isinstance(value.values, Expr):
+        items = [f"{deeper}{_INDENT}{item.text}," for item in value.values]
+        return ["[", f"{deeper}for {value.item} in [", *items, f"{deeper}] : {inline(value.made)}", f"{pad}]"]
     if isinstance(value, Mapping):
         return ["{", *_entries(value, indent + 1), f"{pad}}}"]
     found = ["["]
@@ -147,6 +164,8 @@ def expression(value: Value, indent: int = 0, used: int = 0) -> list[str]:
 def _can_break(value: Value) -> bool:
     if isinstance(value, Call):
         return len(value.arguments) == 1 and _can_break(value.arguments[0])
+    if isinstance(value, Each):
+        return not isinstance(value.values, Expr)
     return isinstance(value, (Mapping, list, tuple)) and bool(value)
 
 
@@ -182,6 +201,9 @@ def inline(value: Value) -> str | None:
     if isinstance(value, Call):
         parts = [inline(a) for a in value.arguments]
         return f"{value.name}({', '.join(p for p in parts if p is not None)})" if None not in parts else None
+    if isinstance(value, Each):
+        values = value.values.text if isinstance(value.values, Expr) else inline(value.values)
+        return f"[for {value.item} in {values} : {inline(value.made)}]"
     if isinstance(value, Mapping):
         return None if value else "{}"
     if isinstance(value, (list, tuple)):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from designer.model.design import DESIGN, Subject
-from exporters.plan import Grant, Resource
+from exporters.plan import Grant, Join, Ref, Resource
 from exporters.terraform.hcl import Block, Call, Expr
 from exporters.terraform.names import identifier
 from exporters.terraform.stack import Stack
@@ -16,10 +16,12 @@ from exporters.terraform.table import idiom_of
 DOCUMENT = "aws_iam_policy_document"
 
 
-def document(stack: Stack, file: str, name: str, statements: Iterable[Any], subject: Subject) -> Expr:
+def document(
+    stack: Stack, file: str, name: str, statements: Iterable[Any], subject: Subject, notes: Sequence[str] = ()
+) -> Expr:
     """A data source for a policy document; returns its JSON."""
     name = stack.label(f"data.{DOCUMENT}", name)
-    block = Block("data", (DOCUMENT, name))
+    block = Block("data", (DOCUMENT, name), notes=notes)
     for statement in statements:
         if isinstance(statement, Mapping):
             block.blocks.append(_statement(stack, statement))
@@ -35,7 +37,8 @@ def _statement(stack: Stack, statement: Mapping[str, Any]) -> Block:
         block.attributes["effect"] = stack.values.value(statement["Effect"])
     for key, name in _LISTS.items():
         if key in statement:
-            block.attributes[name] = stack.coerced(statement[key], "[s")
+            given = _with_streams(stack, statement[key]) if name.endswith("resources") else statement[key]
+            block.attributes[name] = stack.coerced(given, "[s")
     for key, name in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
         principal = statement.get(key)
         pairs = principal.items() if isinstance(principal, Mapping) else [("*", "*")] if principal == "*" else []
@@ -47,6 +50,16 @@ def _statement(stack: Stack, statement: Mapping[str, Any]) -> Block:
             attributes = {"test": test, "variable": variable, "values": stack.coerced(values, "[s")}
             block.add("condition", attributes)
     return block
+
+
+def _with_streams(stack: Stack, resources: Any) -> Any:
+    """The ARN of a log group means its streams in CloudFormation; the provider's names the group alone."""
+    if isinstance(resources, list | tuple):
+        return [_with_streams(stack, resource) for resource in resources]
+    group = isinstance(resources, Ref) and resources.attribute == "Arn" and resources.resource in stack.plan.resources
+    if group and stack.plan.resources[resources.resource].type == "AWS::Logs::LogGroup":
+        return Join((resources, ":*"))
+    return resources
 
 
 _LISTS = {"Action": "actions", "NotAction": "not_actions", "Resource": "resources", "NotResource": "not_resources"}

@@ -10,15 +10,21 @@ from designer.model.design import DESIGN, Subject
 from exporters import base
 from exporters.base import File
 from exporters.handlers import handlers
-from exporters.plan import Parameter, Plan, Resource
+from exporters.handlers.npm import BUILD
+from exporters.plan import Language, Omission, Plan, Resource
 from exporters.readme import readme
+from exporters.scans.checkov import checkov
+from exporters.terraform.alarms import grouped
 from exporters.terraform.hcl import Block, Call, Expr, Line, Template, document
 from exporters.terraform.iam import roles
 from exporters.terraform.names import unique
 from exporters.terraform.shapes import SHAPES
 from exporters.terraform.stack import Stack
 from exporters.terraform.table import CLOUD_CONTROL, idiom_of
-from exporters.terraform.values import NAME, REGION
+from exporters.terraform.tests import PATH as TESTS
+from exporters.terraform.tests import tests
+from exporters.terraform.values import REGION, SECRET_VERSION
+from exporters.terraform.variables import example, variable, variables_of
 
 # In this order the files stand in the preview's list of a project without folders.
 FILES = (
@@ -38,29 +44,39 @@ class TerraformExporter:
         _resources(stack)
         outputs = _outputs(stack)  # before the rest: they may ask for data sources and variables
         _places(stack)
-        variables = _variables(stack)
+        variables = variables_of(stack)
         files = [_file(f"{name}.tf", stack.files[name]) for name in FILES if name in stack.files]
         files += [
-            _file("variables.tf", [_variable(name, parameter) for name, parameter in variables.items()]),
+            _file("variables.tf", [variable(name, parameter) for name, parameter in variables.items()]),
             *([_file("outputs.tf", outputs)] if outputs else []),
             _file("providers.tf", _providers(stack)),
             _file("versions.tf", [_versions(plan)]),
         ]
         files += [File.of(path, text, subject) for path, (text, subject) in stack.texts.items()]
-        given = {name: p for name, p in variables.items() if p.default is None}
-        if given:
-            files.append(File.of("terraform.tfvars.example", _example(given)))
+        files.append(File.of("terraform.tfvars.example", example(variables)))
+        tested = tests(stack, variables)
+        files += [_file(TESTS, tested)] if tested else []
+        asked = any(p.default is None for p in variables.values())
         told = replace(
             plan,
             parameters={name: replace(p, name=name) for name, p in variables.items()},
             omissions=(*plan.omissions, *stack.lost),
         )
         files += [
-            File.of("README.md", readme(told, self.title, _commands(bool(given), plan), ("terraform", ""))),
+            File.of(
+                "README.md",
+                readme(told, self.title, _commands(asked, plan), ("terraform", ""), _chapters(stack, bool(tested))),
+            ),
             File.of(".gitignore", _IGNORED),
-            *handlers(plan),
+            *checkov(plan, "terraform"),
+            *handlers(plan, {"build": BUILD}),
         ]
         return tuple(files)
+
+    def lost(self, plan: Plan) -> tuple[Omission, ...]:
+        stack = Stack(plan)
+        _resources(stack)
+        return tuple(stack.lost)
 
 
 _IGNORED = """\
@@ -74,6 +90,7 @@ __pycache__/
 .pytest_cache/
 .venv/
 node_modules/
+dist/
 """
 
 
@@ -83,13 +100,38 @@ def _commands(variables: bool, plan: Plan) -> Sequence[tuple[str, str]]:
     if kept:
         down += "; what holds data refuses until its `prevent_destroy` is taken out"
     copy = [("Give the variables that have no default", "cp terraform.tfvars.example terraform.tfvars")]
+    bundle = [("Bundle the functions, again after each change of their code", "npm install && npm run build")]
     return (
         ("Get the providers; the state lies in this folder until `versions.tf` names a backend", "terraform init"),
         *(copy if variables else ()),
+        *(bundle if any(code.language == "typescript" for code in plan.code.values()) else ()),
         ("Look at what would change", "terraform plan -out=deploy.tfplan"),
         ("Deploy", "terraform apply deploy.tfplan"),
         (down, "terraform destroy"),
     )
+
+
+_TESTED = """## Test the configuration
+
+`tests/` has tests of what an edit must not lose. They plan with mock providers, so they need no account:
+
+```sh
+terraform test
+```"""
+
+
+def _chapters(stack: Stack, tested: bool) -> list[str]:
+    """How the configuration is tested, and why some types are not resources of their own."""
+    made = [_TESTED] if tested else []
+    types = sorted({r.type for r in stack.plan.resources.values() if idiom_of(r) is CLOUD_CONTROL})
+    if not types:
+        return made
+    rows = "\n".join(f"- `{type_}`" for type_ in types)
+    words = (
+        "`hashicorp/aws` 5.x has no resource of its own for these types, or none with all that is said of them here. "
+        "`aws_cloudcontrolapi_resource` makes them through AWS's Cloud Control API:"
+    )
+    return [*made, f"## Cloud Control\n\n{words}\n\n{rows}"]
 
 
 # -- resources
@@ -99,30 +141,42 @@ def _resources(stack: Stack) -> None:
     _archives(stack)
     roles(stack)
     for resource in stack.plan.resources.values():
-        if resource.type == "AWS::IAM::Role":
+        if resource.type == "AWS::IAM::Role" or resource.id in stack.values.members:
             continue
-        if resource.type in SHAPES:
-            SHAPES[resource.type](stack, resource)
-        elif idiom_of(resource) is not CLOUD_CONTROL:
-            stack.regular(resource)
-        else:
+        if idiom_of(resource) is CLOUD_CONTROL:
             _cloud_control(stack, resource)
+        elif resource.type in SHAPES:
+            SHAPES[resource.type](stack, resource)
+        else:
+            stack.regular(resource)
+    for block in grouped(stack):
+        stack.emit("observability", block)
 
 
 def _archives(stack: Stack) -> None:
-    """One zip file a function, made by Terraform of the folder under src/."""
-    modules = [code.module for code in stack.plan.code.values()]
-    if not modules:
+    """One zip file a function, made by Terraform of its folder: under src/, or under dist/ where it is bundled."""
+    folders = {code.module: _FOLDERS.get(code.language, "src") for code in stack.plan.code.values()}
+    if not folders:
         return
-    block = Block("data", ("archive_file", "function"), comment="The packages of the functions, one a folder of src/.")
-    block.meta["for_each"] = Call("toset", (modules,))
-    path = Expr("path.module")
+    several = len(set(folders.values())) > 1
+    words = "where it stands" if several else f"one a folder of {next(iter(folders.values()))}/"
+    block = Block("data", ("archive_file", "function"), comment=f"The packages of the functions, {words}.")
+    path, module = Expr("path.module"), Expr("each.key" if several else "each.value")
+    source: tuple[str | Expr, ...] = (f"/{next(iter(folders.values()))}/", module)
+    if several:
+        block.meta["for_each"] = {name: f"{folder}/{name}" for name, folder in folders.items()}
+        source = ("/", Expr("each.value"))
+    else:
+        block.meta["for_each"] = Call("toset", (list(folders),))
     block.attributes = {
         "type": "zip",
-        "source_dir": Template((path, "/src/", Expr("each.value"))),
-        "output_path": Template((path, "/build/", Expr("each.value"), ".zip")),
+        "source_dir": Template((path, *source)),
+        "output_path": Template((path, "/build/", module, ".zip")),
     }
     stack.emit("compute", block, DESIGN)
+
+
+_FOLDERS: Mapping[Language | None, str] = {"typescript": "dist"}
 
 
 def _cloud_control(stack: Stack, of: Resource) -> None:
@@ -134,69 +188,19 @@ def _cloud_control(stack: Stack, of: Resource) -> None:
 
 
 def _places(stack: Stack) -> None:
-    """The data sources of the place of deployment that something asks for, at the top of main.tf."""
+    """The data sources of the place of deployment that something asks for, at the top of main.tf, and of secrets."""
     found = [Block("data", (source, "current"), subject=DESIGN) for source in sorted(stack.values.places)]
     if stack.plan.name:
         head = f"{stack.plan.name}: the account and region that it is deployed to"
         for block in found[:1]:
             block.comment = head
+    for parameter, secret in stack.values.secrets.items():
+        arn = {"secret_id": stack.values.variable(parameter)}
+        found.append(Block("data", (SECRET_VERSION, secret), arn, subject=DESIGN))
     stack.files["main"] = [*found, *stack.files.get("main", [])]
 
 
-# -- variables and outputs
-
-
-def _variables(stack: Stack) -> Mapping[str, Parameter]:
-    """All variables by their names in Terraform."""
-    plan = stack.plan
-    name = Parameter(
-        NAME, "String", "Name of this deployment, with which the names of its resources begin", plan.slug,
-        pattern=f"^[a-z][a-z0-9-]{{0,{stack.values.name_limit - 1}}}$",
-    )  # fmt: skip
-    at_edge = any(x.mechanism == "edge-function" and x.resources for x in plan.links.values())
-    region = Parameter(
-        REGION, "String", "Region to deploy to", plan.region,
-        allowed=(plan.region,) if at_edge else (),  # CloudFront takes functions from one region only
-        pattern="" if at_edge else "^[a-z]{2}(-[a-z]+)+-[0-9]$",
-    )  # fmt: skip
-    own = {stack.values.variables[p.name]: p for p in plan.parameters.values()}
-    return {NAME: name, REGION: region, **own, **stack.values.further}
-
-
-_TYPES = {"String": "string", "Number": "number", "CommaDelimitedList": "list(string)"}
-
-
-def _variable(name: str, parameter: Parameter) -> Block:
-    block = Block("variable", (name,))
-    block.attributes = {"type": Expr(_TYPES[parameter.type]), "description": parameter.description}
-    if parameter.default is not None:
-        block.attributes["default"] = _default(parameter)
-    if parameter.secret:
-        block.attributes["sensitive"] = True
-    if parameter.allowed:
-        values = list(parameter.allowed)
-        condition = Call("contains", (values, Expr(f"var.{name}")))
-        block.add("validation", {"condition": condition, "error_message": f"One of {', '.join(map(str, values))}."})
-    if parameter.pattern:
-        condition = Call("can", (Call("regex", (parameter.pattern, Expr(f"var.{name}"))),))
-        block.add("validation", {"condition": condition, "error_message": f"Must match {parameter.pattern}."})
-    return block
-
-
-def _default(parameter: Parameter) -> Any:
-    value = parameter.default
-    if parameter.type == "CommaDelimitedList" and isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _example(variables: Mapping[str, Parameter]) -> str:
-    """Every variable that has to be given, with what it means."""
-    parts = []
-    for name, parameter in variables.items():
-        value = {"String": '""', "Number": "0", "CommaDelimitedList": "[]"}[parameter.type]
-        parts.append(f"# {' '.join(parameter.description.split())}\n{name} = {value}\n")
-    return "\n".join(parts)
+# -- outputs
 
 
 def _outputs(stack: Stack) -> list[Block]:
@@ -227,7 +231,7 @@ def _versions(plan: Plan) -> Block:
     providers = {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}
     if plan.code:
         providers["archive"] = {"source": "hashicorp/archive", "version": "~> 2.0"}
-    block = Block("terraform", (), {"required_version": ">= 1.5.0"})
+    block = Block("terraform", (), {"required_version": ">= 1.7.0"})
     block.add("required_providers", providers)
     return block
 

@@ -14,10 +14,11 @@ from exporters.plan import Join, Omission, Param, Plan, Pseudo, Ref, Resource
 from exporters.planner.builder import kebab, short
 from exporters.terraform.hcl import Block, Call, Expr, Template
 from exporters.terraform.names import snake
-from exporters.terraform.table import Idiom, Schema, idiom_of, schema
+from exporters.terraform.table import Idiom, Schema, idiom_of, renamed, schema
 from exporters.terraform.values import NAME, ParameterType, Values
 
 _TRUE = frozenset({"true", "enabled", "yes", "required"})
+_LEAST_WORDS = 12  # letters of a name that tell things of one project apart
 _REFERENCES = (Ref, Param, Pseudo, Join)
 
 
@@ -91,6 +92,11 @@ class Stack:
         if of.deletion == "Retain" and of.role == "main":
             block.last.append(Block("lifecycle", (), {"prevent_destroy": True}))
 
+    def policy_of(self, principal: Any) -> list[str]:
+        """The address of the policy of who acts, in a list: AWS looks at once whether he may do what he needs."""
+        id_ = principal.resource if isinstance(principal, Ref) else principal
+        return [self.policies[id_]] if id_ in self.policies else []
+
     def _named(self, of: Resource, idiom: Idiom, given: set[str]) -> dict[str, Any]:
         """The name of a thing that the plan leaves to CloudFormation."""
         if not idiom.name or idiom.name in given:
@@ -109,7 +115,11 @@ class Stack:
         words = kebab(self.values.names[of.id])
         if of.role.endswith("-alarm"):
             words = kebab(of.id.removesuffix("_alarm"))
-        return Template((Expr(f"var.{NAME}"), f"-{short(words, limit - self.values.name_limit - 1 - len(fifo))}{fifo}"))
+        room = limit - self.values.name_limit - 1 - len(fifo)
+        if room >= max(8, min(len(words), _LEAST_WORDS)):
+            return Template((Expr(f"var.{NAME}"), f"-{short(words, room)}{fifo}"))
+        whole = limit - _LEAST_WORDS - 1 - len(fifo)
+        return Template((Expr(f"substr(var.{NAME}, 0, {whole})"), f"-{short(words, _LEAST_WORDS)}{fifo}"))
 
     # -- conversion
 
@@ -126,7 +136,7 @@ class Stack:
         """CloudFormation's properties as arguments and blocks of `block`; what has no place is remembered as lost."""
         for key, value in properties.items():
             where = f"{path}.{key}" if path else key
-            target = rename.get(where)
+            target = renamed(rename, where, key)
             if target == "" or value is None:
                 continue
             if target == ".":

@@ -25,6 +25,7 @@ class Idiom:
     required: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
 # AWS's Cloud Control API makes what has no idiom, as CloudFormation would.
@@ -45,7 +46,22 @@ def idioms() -> Mapping[str, Idiom]:
 def idiom_of(resource: Resource) -> Idiom:
     """The idiom of a resource, or CLOUD_CONTROL.  A member of a database cluster is a type of its own."""
     member = resource.type == "AWS::RDS::DBInstance" and "DBClusterIdentifier" in resource.properties
-    return idioms().get(f"{resource.type} in a cluster" if member else resource.type, CLOUD_CONTROL)
+    idiom = idioms().get(f"{resource.type} in a cluster" if member else resource.type, CLOUD_CONTROL)
+    said = any(_has(resource.properties, path.split(".")) for path in idiom.without)
+    return CLOUD_CONTROL if said else idiom
+
+
+def _has(value: Any, path: list[str]) -> bool:
+    """Whether properties have a value at a path, in lists in any of their items."""
+    if isinstance(value, (list, tuple)):
+        return any(_has(item, path) for item in value)
+    return not path or (isinstance(value, Mapping) and path[0] in value and _has(value[path[0]], path[1:]))
+
+
+def renamed(names: Mapping[str, str], where: str, key: str) -> str | None:
+    """What types.toml calls the property `key` at the dotted path `where`; None where it has no name of its own."""
+    found = names.get(where)
+    return names.get(f"*.{key}") if found is None else found
 
 
 @cache

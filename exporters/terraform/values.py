@@ -8,11 +8,13 @@ from typing import Any, Literal, TypeAlias
 
 from exporters.cfn import ATTRIBUTES, attribute
 from exporters.plan import Join, Param, Parameter, Plan, Pseudo, Ref
+from exporters.terraform.alarms import ALARM, groups
 from exporters.terraform.hcl import Expr, Template, quoted
 from exporters.terraform.names import resource_names, snake, unique
 from exporters.terraform.table import CLOUD_CONTROL, idiom_of, schema
 
 NAME, REGION = "name", "region"  # the two variables that every project has
+SECRET_VERSION = "aws_secretsmanager_secret_version"  # noqa: S105 - a type
 
 ParameterType: TypeAlias = Literal["String", "Number", "CommaDelimitedList"]
 
@@ -38,14 +40,19 @@ class Values:
         self.places: set[str] = set()  # data sources of the place of deployment that are used
         self.further: dict[str, Parameter] = {}  # variables for what only Terraform has to be told
         self.absorbed = _absorbed(plan)
+        self.alarms = groups(plan, self.names)
+        self.members = {m.id: f'{ALARM}.{group.label}["{m.key}"]' for group in self.alarms for m in group.members}
+        self.asked: set[str] = set()  # the plan's parameters that something asks for
+        self.secrets: dict[str, str] = {}  # the parameter that names a secret outside -> the name of its data source
         self._attributes: dict[tuple[str, str], Expr] = {}
-        self._fields: dict[tuple[str, str], Expr] = {}  # of secrets outside: (parameter, field) -> its variable
 
     # -- addresses
 
     def address(self, id_: str) -> str:
         """`aws_sqs_queue.jobs`"""
         id_ = self.absorbed.get(id_, id_)
+        if id_ in self.members:
+            return self.members[id_]
         return f"{idiom_of(self.plan.resources[id_]).type}.{self.names[id_]}"
 
     def attribute(self, ref: Ref) -> Expr:
@@ -67,6 +74,8 @@ class Values:
         known = schema(idiom.type)
         if found is None:
             found = next((n for n in (snake(word), idiom.name if word == "Name" else "") if n in known), None)
+        if found and found.startswith('"'):
+            return Expr(found.replace("@", self.address(id_)))
         return Expr(f"{self.address(id_)}.{found}") if found else self._unknown(id_, word)
 
     def _cloud_control(self, id_: str, word: str) -> Expr:
@@ -86,6 +95,11 @@ class Values:
         self.further[name] = Parameter(name, type_, description, **more)
         return Expr(f"var.{name}")
 
+    def variable(self, parameter: str) -> Expr:
+        """The variable of one of the plan's parameters."""
+        self.asked.add(parameter)
+        return Expr(f"var.{self.variables[parameter]}")
+
     # -- values
 
     def value(self, value: Any) -> Any:
@@ -93,7 +107,7 @@ class Values:
         if isinstance(value, Ref):
             return self.attribute(value)
         if isinstance(value, Param):
-            return Expr(f"var.{self.variables[value.name]}")
+            return self.variable(value.name)
         if isinstance(value, Pseudo):
             return self.place(value.name)
         if isinstance(value, Join):
@@ -109,7 +123,7 @@ class Values:
         """CloudFormation's choice of one from a list, which the planner takes for lists that only the place knows."""
         match value:
             case {"Fn::Select": [int() as number, Param() as given]} if self.is_list(given):
-                return Expr(f"var.{self.variables[given.name]}[{number}]")
+                return Expr(f"{self.variable(given.name).text}[{number}]")
             case {"Fn::Select": [int() as number, {"Fn::Split": [str() as sign, Ref() as whole]}]}:
                 return Expr(f"split({quoted(sign)}, {self.attribute(whole).text})[{number}]")
         return None
@@ -139,7 +153,7 @@ class Values:
 
     def _part(self, part: Any) -> tuple[str | Expr, ...]:
         if isinstance(part, Param) and self.is_list(part):
-            return (Expr(f'join(",", var.{self.variables[part.name]})'),)
+            return (Expr(f'join(",", {self.variable(part.name).text})'),)
         made = self.value(part)
         if isinstance(made, Template):
             return made.parts
@@ -160,29 +174,23 @@ class Values:
         return is_arn and self.plan.resources[arn.resource].type == "AWS::Lambda::Function"
 
     def _secret(self, join: Join) -> Expr | None:
-        """A field of a secret, which CloudFormation reads by a dynamic reference: of one that this stack makes, or of
-        one outside, which a sensitive variable brings."""
+        """A field of a secret, which CloudFormation reads by a dynamic reference: of one that this project makes, or
+        of one outside, which a data source reads."""
         if len(join.parts) != 3 or join.parts[0] != "{{resolve:secretsmanager:":
             return None
         field = str(join.parts[2]).removeprefix(":SecretString:").removesuffix("}}")
-        if isinstance(join.parts[1], Param):
-            return self._outside_secret(join.parts[1].name, field)
-        if not isinstance(join.parts[1], Ref):
-            return None
-        secret = join.parts[1].resource
-        if self.plan.resources[secret].type != "AWS::SecretsManager::Secret":
-            return None
-        return Expr(
-            f"jsondecode(aws_secretsmanager_secret_version.{self.names[secret]}.secret_string)[{quoted(field)}]"
-        )
+        version = self._secret_version(join.parts[1])
+        return Expr(f"jsondecode({version}.secret_string)[{quoted(field)}]") if version else None
 
-    def _outside_secret(self, parameter: str, field: str) -> Expr:
-        key = (parameter, field)
-        if key not in self._fields:
-            described = f"Field {field} of the secret that {self.variables[parameter]} names"
-            base = f"{self.variables[parameter].removesuffix('_secret_arn')}_{field}"
-            self._fields[key] = self.further_variable(base, "String", described, secret=True)
-        return self._fields[key]
+    def _secret_version(self, secret: Any) -> str:
+        """The address at which a secret is read."""
+        if isinstance(secret, Param):
+            name = self.variables[secret.name]
+            self.secrets[secret.name] = name.removesuffix("_arn").removesuffix("_secret") or name
+            return f"data.{SECRET_VERSION}.{self.secrets[secret.name]}"
+        if isinstance(secret, Ref) and self.plan.resources[secret.resource].type == "AWS::SecretsManager::Secret":
+            return f"{SECRET_VERSION}.{self.names[secret.resource]}"
+        return ""
 
 
 def _absorbed(plan: Plan) -> dict[str, str]:

@@ -13,7 +13,9 @@ from exporters.terraform.shapes import (  # noqa: F401 - each registers its func
     messaging,
     network,
     private,
+    security,
     storage,
+    streams,
 )
 from exporters.terraform.shapes.registry import SHAPES
 

@@ -82,7 +82,12 @@ def deployment(stack: Stack, of: Resource) -> None:
     block.comment = of.comment
 
 
-_ROUTES = ("AWS::ApiGateway::Resource", "AWS::ApiGateway::Method", "AWS::ApiGateway::Authorizer")
+_ROUTES = (
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGateway::GatewayResponse",
+)
 
 
 @shape("AWS::ApiGateway::Stage")

@@ -7,6 +7,7 @@ from typing import Any
 
 from exporters.plan import Join, Ref, Resource
 from exporters.terraform.hcl import Call, Expr
+from exporters.terraform.names import snake
 from exporters.terraform.shapes.registry import shape
 from exporters.terraform.stack import Stack
 
@@ -52,12 +53,6 @@ def _role_of(stack: Stack, principal: str, type_: str) -> list[str]:
     return [f"{type_}.{stack.values.names[role]}"]
 
 
-def _policy_of(stack: Stack, principal: Any) -> list[str]:
-    """What Lambda looks at before it takes a mapping or a destination: may the function do what it needs?"""
-    id_ = principal.resource if isinstance(principal, Ref) else principal
-    return [stack.policies[id_]] if id_ in stack.policies else []
-
-
 @shape("AWS::Lambda::Version")
 def version(stack: Stack, of: Resource) -> None:
     """The function publishes it (`publish`)."""
@@ -81,7 +76,7 @@ def event_source_mapping(stack: Stack, of: Resource) -> None:
         text = Call("join", (",", stack.coerced(servers, "[s"))) if stack.values.is_list(servers) else servers
         endpoints = {"KAFKA_BOOTSTRAP_SERVERS": stack.values.value(text)}
         block.add("self_managed_event_source", {"endpoints": endpoints})
-    block.depends_on += _policy_of(stack, of.properties.get("FunctionName"))
+    block.depends_on += stack.policy_of(of.properties.get("FunctionName"))
 
 
 @shape("AWS::Lambda::EventInvokeConfig")
@@ -89,7 +84,7 @@ def event_invoke_config(stack: Stack, of: Resource) -> None:
     block = stack.regular(of)
     if block.attributes.get("qualifier") == "$LATEST":  # the provider's default
         del block.attributes["qualifier"]
-    block.depends_on += _policy_of(stack, of.properties.get("FunctionName"))
+    block.depends_on += stack.policy_of(of.properties.get("FunctionName"))
 
 
 @shape("AWS::Lambda::Permission")
@@ -117,13 +112,13 @@ def state_machine(stack: Stack, of: Resource) -> None:
         group = destination.get("CloudWatchLogsLogGroup", {}).get("LogGroupArn")
         if group is not None:
             block.only("logging_configuration").attributes["log_destination"] = stack.values.value(Join((group, ":*")))
-    block.depends_on += _policy_of(stack, of.id)  # the role must be able to log when the workflow is made
+    block.depends_on += stack.policy_of(of.id)  # the role must be able to log when the workflow is made
 
 
 @shape("AWS::Pipes::Pipe")
 def pipe(stack: Stack, of: Resource) -> None:
     block = stack.regular(of)
-    block.depends_on += _policy_of(stack, of.id)
+    block.depends_on += stack.policy_of(of.id)
 
 
 @shape("AWS::ECS::TaskDefinition")
@@ -145,4 +140,15 @@ def camel(value: Any) -> Any:
 @shape("AWS::ECS::Service")
 def service(stack: Stack, of: Resource) -> None:
     block = stack.regular(of)
-    block.depends_on += _policy_of(stack, of.id)
+    block.depends_on += stack.policy_of(of.id)
+
+
+@shape("AWS::Batch::JobDefinition")
+def job_definition(stack: Stack, of: Resource) -> None:
+    """What runs is a document in the words of Batch's API."""
+    documents = {
+        snake(key): stack.coerced(camel(of.properties[key]), "s")
+        for key in ("ContainerProperties", "EcsProperties", "NodeProperties")
+        if key in of.properties
+    }
+    stack.regular(of, **documents)

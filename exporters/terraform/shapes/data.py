@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exporters.plan import Resource
+from exporters.scans.checkov import skips
 from exporters.terraform.hcl import Block, Call, Expr, Template
 from exporters.terraform.iam import document
 from exporters.terraform.shapes.registry import shape
@@ -98,8 +99,21 @@ def _roles(stack: Stack, of: Resource, block: Block, type_: str, argument: str) 
 def warehouse(stack: Stack, of: Resource) -> None:
     block = stack.regular(of)
     _with_snapshot(stack, of, block)
+    logs = of.properties.get("LoggingProperties")
+    if isinstance(logs, Mapping):
+        further = stack.resource(of, "aws_redshift_logging")
+        further.attributes = {"cluster_identifier": Expr(f"{'.'.join(block.labels)}.id")}
+        stack.fill(further, schema("aws_redshift_logging"), logs, {}, of.subject)
     if of.type == "AWS::Redshift::Cluster" and block.attributes.get("encrypted") is not None:
         block.attributes["encrypted"] = stack.coerced(of.properties.get("Encrypted"), "s")
+
+
+@shape("AWS::DocDB::DBClusterParameterGroup")
+def document_settings(stack: Stack, of: Resource) -> None:
+    block = stack.regular(of)
+    parameters = of.properties.get("Parameters")
+    for name, value in parameters.items() if isinstance(parameters, Mapping) else ():
+        block.add("parameter", {"name": name, "value": stack.coerced(value, "s")})
 
 
 def _with_snapshot(stack: Stack, of: Resource, block: Block) -> None:
@@ -131,7 +145,7 @@ def key(stack: Stack, of: Resource) -> None:
         stack.regular(of)
         return
     name = f"{stack.values.names[of.id]}_key"
-    policy = document(stack, "security", name, given.get("Statement", ()), of.subject)
+    policy = document(stack, "security", name, given.get("Statement", ()), of.subject, notes=skips(of))
     block = stack.regular(of)
     block.attributes["policy"] = policy
 

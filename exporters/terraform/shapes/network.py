@@ -1,4 +1,4 @@
-"""Security groups and service discovery."""
+"""Security groups, service discovery and VPC Lattice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from exporters.plan import Resource
 from exporters.terraform.hcl import Expr
 from exporters.terraform.shapes.registry import shape
 from exporters.terraform.stack import Stack
+from exporters.terraform.table import schema
 
 
 @shape("AWS::EC2::SecurityGroup")
@@ -36,3 +37,12 @@ def discovery(stack: Stack, of: Resource) -> None:
     if namespace is not None:
         inner = block.only("dns_config")
         inner.attributes = {"namespace_id": stack.values.value(namespace), **inner.attributes}
+
+
+@shape("AWS::VpcLattice::TargetGroup")
+def lattice_group(stack: Stack, of: Resource) -> None:
+    block = stack.regular(of)
+    for target in of.properties.get("Targets", ()):
+        further = stack.resource(of, "aws_vpclattice_target_group_attachment")
+        further.attributes["target_group_identifier"] = Expr(f"{'.'.join(block.labels)}.id")
+        stack.fill(further.add("target"), schema(further.labels[0])["target"], target, {}, of.subject)

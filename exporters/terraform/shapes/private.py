@@ -13,6 +13,7 @@ from exporters.terraform.stack import Stack
 _LB_ATTRIBUTES = {
     "deletion_protection.enabled": ("enable_deletion_protection", "b"),
     "routing.http.drop_invalid_header_fields.enabled": ("drop_invalid_header_fields", "b"),
+    "load_balancing.cross_zone.enabled": ("enable_cross_zone_load_balancing", "b"),
     "idle_timeout.timeout_seconds": ("idle_timeout", "n"),
 }
 _GROUP_ATTRIBUTES = {"deregistration_delay.timeout_seconds": ("deregistration_delay", "n")}
@@ -49,6 +50,7 @@ def group(stack: Stack, of: Resource) -> None:
         further.attributes = {
             "target_group_arn": Expr(f"{'.'.join(block.labels)}.arn"),
             "target_id": stack.values.value(target["Id"]),
+            **({"port": target["Port"]} if "Port" in target else {}),
         }
         further.depends_on, block.depends_on = block.depends_on, []  # the target must be let in, not the group
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from exporters.plan import Ref, Resource
-from exporters.planner.builder import kebab, short
-from exporters.terraform.hcl import Block, Expr
+from exporters.terraform.hcl import Block, Expr, Template
 from exporters.terraform.iam import resource_policy
 from exporters.terraform.shapes.registry import shape
 from exporters.terraform.stack import Stack
@@ -23,7 +22,6 @@ _FAMILY: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "ServerSideEncryptionConfiguration": "rule",
             _BY_DEFAULT: "apply_server_side_encryption_by_default",
-            f"{_BY_DEFAULT}.KMSMasterKeyID": "kms_master_key_id",
         },
     ),
     "PublicAccessBlockConfiguration": ("aws_s3_bucket_public_access_block", {}),
@@ -70,8 +68,8 @@ def bucket(stack: Stack, of: Resource) -> None:
     given = of.properties
     block = stack.resource(of)
     if "BucketName" not in given:
-        words = short(f"{stack.plan.slug}-{kebab(of.id)}", 36)
-        block.attributes["bucket_prefix"] = f"{words}-"
+        name = stack.physical_name(of, 36)
+        block.attributes["bucket_prefix"] = Template((*name.parts, "-"))
     own = {k: v for k, v in given.items() if k not in _FAMILY}
     idiom = idiom_of(of)
     stack.fill(block, schema(idiom.type), own, idiom.properties, of.subject)

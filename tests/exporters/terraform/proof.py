@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ class Planned:
     configuration: Mapping[str, Mapping[str, Any]]  # the configuration of each, symbolically
     unknown: list[str]
 
+    def instances(self, name: str) -> Mapping[str, int]:
+        """How many there are of each address of a project, whose `for_each` may make several."""
+        module = re.compile(rf"^module\.{re.escape(name)}\.|\[[^]]*\]$")
+        return Counter(module.sub("", change["address"]) for change in self.changes.get(name, ()))
+
 
 Planner = Callable[[Mapping[str, Plan]], Planned]
 
@@ -46,7 +52,7 @@ def plan_offline(tmp_path: Path) -> Iterator[Planner]:
 
         def call(*words: str) -> str:
             done = subprocess.run([program, f"-chdir={root}", *words], env=env, capture_output=True, text=True)
-            assert done.returncode == 0, f"terraform {words[0]}\n{done.stdout[-4000:]}{done.stderr[-8000:]}"
+            assert done.returncode == 0, f"terraform {words[0]}\n{done.stderr[-8000:] or done.stdout[-4000:]}"
             return done.stdout
 
         def plan_all(plans: Mapping[str, Plan]) -> Planned:
@@ -60,7 +66,7 @@ def plan_offline(tmp_path: Path) -> Iterator[Planner]:
             (root / "main.tf").write_text(hcl(head, provider, *modules), encoding="utf-8", newline="\n")
             call("fmt", "-check", "-recursive", "-diff")
             call("init", "-input=false")
-            call("plan", "-input=false", "-lock=false", "-parallelism=4", "-out=made")
+            call("plan", "-input=false", "-lock=false", "-parallelism=4", "-no-color", "-out=made")
             shown = json.loads(call("show", "-json", "made"))
             calls = shown["configuration"]["root_module"]["module_calls"]
             return Planned(_by_module(shown), {n: c["module"] for n, c in calls.items()}, list(aws.unknown))

@@ -98,6 +98,12 @@ class Reader:
 
     def sequence(self, first: str, last: str) -> list[Any]:
         self.take(first)
+        if self.peek() == "for":  # each item of a list
+            self.take()
+            self.take()
+            self.take("in")
+            self.expression()
+            self.take(":")
         items = []
         while self.peek() != last:
             items.append(self.expression())
@@ -114,6 +120,8 @@ class Reader:
             assert key not in found
             self.take("=")
             found[key] = self.expression()
+            if self.peek() == ",":
+                self.take()
         self.take("}")
         return found
 

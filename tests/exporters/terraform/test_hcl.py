@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.model.design import Subject
-from exporters.terraform.hcl import Block, Call, Expr, Template, lines
+from exporters.terraform.hcl import Block, Call, Each, Expr, Template, lines
 from tests.exporters.terraform.reader import Parts, Reference, read
 
 SIGNS = (
@@ -109,3 +109,13 @@ def test_lines_know_their_subject() -> None:
         ("  }", "edge:e"),
         ("}", "node:n"),
     ]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_is_made_of_each_value_stands_on_one_line_or_one_a_value(count: int) -> None:
+    values = tuple(Expr(f"aws_sqs_queue.queue_{n}.name") for n in range(count))
+    made = printed(Block("assert", (), {"condition": Call("alltrue", (Each("n", values, Expr("lower(n)")),))}))
+    assert ("  condition = alltrue([for n in [" in made) is (count == 1)
+    assert made.count("aws_sqs_queue") == count
+    assert made.endswith("lower(n)])\n}\n" if count == 1 else "    ] : lower(n)\n  ])\n}\n")
+    assert read(made).blocks[0].attributes["condition"].text.startswith("alltrue(")

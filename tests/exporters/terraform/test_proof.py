@@ -16,10 +16,9 @@ from typing import Any
 import pytest
 
 from exporters.base import File
-from exporters.plan import Parameter, Plan
+from exporters.plan import Plan
 from exporters.terraform import TerraformExporter
 from exporters.terraform.hcl import Block, lines
-from exporters.terraform.values import Values
 from tests.exporters.terraform.test_terraform import blocks_of
 from tests.exporters.test_hostile import NASTY
 from tests.tools.terraform import archive, loopback, schema_table
@@ -39,6 +38,7 @@ SAMPLES = (
     "somebody@example.org",
     "https://example.org",
     "arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka-AbCdEf",
+    "arn:aws:s3:::a-bucket",
     "vpc-0123456789abcdef0",
     "subnet-0123456789abcdef0",
     "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
@@ -84,6 +84,10 @@ def write(folder: Path, files: tuple[File, ...]) -> None:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8", newline="\n")
+    for source in folder.glob("src/*/index.ts"):  # where `npm run build` would put its bundle
+        bundle = folder / "dist" / source.parent.name / "index.js"
+        bundle.parent.mkdir(parents=True)
+        bundle.write_text("exports.handler = async () => undefined;\n")
 
 
 def hcl(*blocks: Block) -> str:
@@ -91,25 +95,29 @@ def hcl(*blocks: Block) -> str:
 
 
 def given(plan: Plan) -> dict[str, Any]:
-    """Values that their patterns accept for all variables without a default."""
-    values = Values(plan)
-    exporter = TerraformExporter()
-    blocks = blocks_of(exporter.export(plan))
-    found: dict[str, Any] = {}
-    parameters = {values.variables[p.name]: p for p in plan.parameters.values()}
-    for address, block in blocks.items():
-        if block.type == "variable" and "default" not in block.attributes:
-            name = address.removeprefix("variable.")
-            found[name] = _sample(parameters.get(name), block)
-    return found
+    """Values that their validations accept for all variables without a default."""
+    return {
+        address.removeprefix("variable."): _sample(block)
+        for address, block in blocks_of(TerraformExporter().export(plan)).items()
+        if block.type == "variable" and "default" not in block.attributes
+    }
 
 
-def _sample(parameter: Parameter | None, block: Any) -> Any:
-    kind = parameter.type if parameter else "String"
-    pattern = parameter.pattern if parameter else ("^[A-Za-z0-9]{12,64}$" if block.blocks else "")
-    if kind == "CommaDelimitedList":
-        return ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
-    return 1 if kind == "Number" else next(s for s in SAMPLES if re.search(pattern, s))
+def _sample(block: Any) -> Any:
+    kind = block.attributes["type"].text
+    if kind == "list(string)":
+        return [
+            _text(block, ("subnet-0123456789abcdef0", *SAMPLES)),
+            _text(block, ("subnet-0123456789abcdef1", *SAMPLES)),
+        ]
+    return 1 if kind == "number" else _text(block, SAMPLES)
+
+
+def _text(block: Any, samples: tuple[str, ...]) -> str:
+    """The first sample that the variable's patterns take."""
+    conditions = [str(b.attributes["condition"].text) for b in block.blocks if b.type == "validation"]
+    patterns = [json.loads(p) for c in conditions for p in re.findall(r'regex\(("(?:[^"\\]|\\.)*")', c)]
+    return next(s for s in samples if all(re.search(p.replace("$${", "${"), s) for p in patterns))
 
 
 def declared(files: tuple[File, ...]) -> set[str]:
@@ -142,11 +150,12 @@ def test_terraform_reads_texts_as_they_were_meant(tmp_path: Path, run: Run) -> N
 def test_the_real_provider_plans_every_example(
     example_plans: Mapping[str, Plan],
     everything: Plan,
+    bundled: Plan,
     offline: tuple[Path, dict[str, str], loopback.Aws],
     run: Run,
 ) -> None:
     root, env, aws = offline
-    cases = {**example_plans, "everything": everything}
+    cases = {**example_plans, "everything": everything, "bundled": bundled}
     modules = []
     wanted: set[str] = set()
     for name, plan in cases.items():
@@ -184,6 +193,45 @@ def test_the_real_provider_plans_a_project_as_it_stands(
     assert changes["aws_s3_bucket.files"]["tags_all"] == {"Application": "test"}
     assert "aws_cloudcontrolapi_resource.bus" in changes
     assert aws.unknown == []
+
+
+def test_the_projects_own_tests_find_what_an_edit_loses(
+    example_plans: Mapping[str, Plan], offline: tuple[Path, dict[str, str], loopback.Aws], run: Run
+) -> None:
+    root, env, aws = offline
+    write(root, TerraformExporter().export(example_plans["trigger-based-task"]))
+    for path, good, bad in (
+        ("storage.tf", "block_public_policy     = true", "block_public_policy     = false"),
+        ("messaging.tf", '= "${var.name}-failed-pictures"', '= "failed-pictures"'),
+    ):
+        text = (root / path).read_text(encoding="utf-8")
+        assert good in text
+        (root / path).write_text(text.replace(good, bad, 1), encoding="utf-8", newline="\n")
+    run(root, "init", "-input=false", env=env)
+    with pytest.raises(AssertionError) as caught:
+        run(root, "test", "-no-color", env=env)
+    assert str(caught.value).count("Test assertion failed") == 2
+    assert "A bucket may be made public." in str(caught.value)
+    assert "A name does not begin with the deployment's." in str(caught.value)
+    assert aws.unknown == []  # mock providers ask nobody
+
+
+@pytest.mark.prove
+def test_the_own_tests_of_every_example_pass(
+    example_plans: Mapping[str, Plan],
+    everything: Plan,
+    offline: tuple[Path, dict[str, str], loopback.Aws],
+    run: Run,
+) -> None:
+    root, env, _ = offline
+    for name, plan in {**example_plans, "everything": everything}.items():
+        _own_tests(plan, root / name, env, run)
+
+
+def _own_tests(plan: Plan, root: Path, env: Mapping[str, str], run: Run) -> None:
+    write(root, TerraformExporter().export(plan))
+    run(root, "init", "-input=false", env=env)
+    assert "2 passed, 0 failed" in run(root, "test", "-no-color", env=env).stdout
 
 
 def _plan(root: Path, env: Mapping[str, str], run: Run) -> None:

@@ -27,10 +27,27 @@ _ANSWERS = {
         "application/x-amz-json-1.1",
         json.dumps({"OpenShardCount": 0, "ShardLimit": 500, "OnDemandStreamCount": 0, "OnDemandStreamCountLimit": 50}),
     ),
+    "secretsmanager.GetSecretValue": (
+        "application/x-amz-json-1.1",
+        json.dumps(
+            {
+                "ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-AbCdEf",
+                "Name": "s",
+                "VersionId": "00000000-0000-0000-0000-000000000000",
+                "CreatedDate": 1.7e9,
+                "SecretString": json.dumps(dict.fromkeys(("api_key", "client_secret", "password", "username"), "x")),
+            }
+        ),
+    ),
     "AWSStepFunctions.ValidateStateMachineDefinition": (
         "application/x-amz-json-1.0",
         json.dumps({"result": "OK", "diagnostics": []}),
     ),
+}
+
+
+_PAGES = {  # what is asked with GET, by its path
+    "/2021-01-01/opensearch/compatibleVersions": json.dumps({"CompatibleVersions": []}),
 }
 
 
@@ -66,8 +83,10 @@ def serving() -> Iterator[Aws]:
             self._answer(200 if answer else 400, *(answer or ("text/plain", "")))
 
         def do_GET(self) -> None:
-            aws.unknown.append(f"{self.command} {self.path}")
-            self._answer(404, "text/plain", "")
+            page = _PAGES.get(self.path.partition("?")[0])
+            if page is None:
+                aws.unknown.append(f"{self.command} {self.path}")
+            self._answer(404 if page is None else 200, "application/json", page or "")
 
         do_PUT = do_HEAD = do_DELETE = do_GET  # noqa: N815
 

@@ -36,8 +36,9 @@ def word(type_: Any) -> str:
     return f"{{{word(type_[1])}" if isinstance(type_, list) and type_[0] == "map" else "*"
 
 
-def compact(block: dict[str, Any]) -> dict[str, Any]:
-    """The block's arguments, attributes and blocks; what the provider calls deprecated is left out."""
+def compact(block: dict[str, Any], inside: str = "") -> dict[str, Any]:
+    """The block's arguments, attributes and blocks; what the provider calls deprecated is left out, and so are the
+    statements within statements of a web ACL, which the provider spells out level by level."""
     made: dict[str, Any] = {}
     for name, spec in sorted(block.get("attributes", {}).items()):
         if not spec.get("deprecated"):
@@ -45,8 +46,9 @@ def compact(block: dict[str, Any]) -> dict[str, Any]:
             mark = "=" if only_read else "!" if spec.get("required") else ""
             made[name] = mark + word(spec.get("type", "*"))
     for name, spec in sorted(block.get("block_types", {}).items()):
-        if name != "timeouts" and not spec["block"].get("deprecated"):
-            made[name] = compact(spec["block"])
+        again = inside.endswith("_statement") and name.endswith("statement")
+        if name != "timeouts" and not spec["block"].get("deprecated") and not again:
+            made[name] = compact(spec["block"], name)
     return made
 
 
