@@ -22,7 +22,13 @@ HEAD = """# Exports
 
 What becomes of each integration in each target. *yes*: the export has it, with its permissions. *nothing to make*:
 the service needs nothing for it, or who begins it stands outside. *inside its node*: it is a side of one node and
-exported with it. What remains to be done by hand is said by `check`, and again in the export's README.
+exported with it. What remains to be done by hand is said by the export dialog, by `export` before it writes (with
+`--dry-run`, instead of writing) and by `check --deep`, and again in the export's README.
+
+Terraform's exports use `hashicorp/aws` 5.x. What it has no resource for, or none with all that is said of it
+(EventBridge's second generation of buses, S3 Files, the endpoint of Aurora DSQL, scripts of canaries, roles of
+ingestion pipelines, buckets as Kendra's sources, attachments of secrets, and generic types without a table), is made by
+`aws_cloudcontrolapi_resource` through AWS's Cloud Control API; an export's README names its types.
 
 This page is written by `make docs` from the exports themselves.
 """

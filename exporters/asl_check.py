@@ -23,6 +23,7 @@ class Problem:
 
     path: str
     text: str
+    fatal: bool = True  # whether Step Functions refuses it, or an execution only may fail of it
 
 
 def problems(definition: Any, express: bool = False) -> tuple[Problem, ...]:
@@ -63,7 +64,7 @@ def _state(
         if not state.get("Choices"):
             yield Problem(where, "A choice needs alternatives.")
         if "Default" not in state:
-            yield Problem(where, "Without a Default the execution fails where no alternative holds.")
+            yield Problem(where, "Without a Default the execution fails where no alternative holds.", fatal=False)
         if "Next" in state or "End" in state:
             yield Problem(where, "A choice goes on by its alternatives only, not by Next or End.")
     elif type_ in _TERMINAL:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from designer.model.design import Subject
-from exporters.plan import Plan
+from exporters.plan import Omission, Plan
 
 
 class ExportError(Exception):
@@ -56,6 +58,20 @@ class File:
             line += count
 
 
+def as_json(path: str, content: Mapping[str, Any]) -> File:
+    return File.of(path, json_text(content))
+
+
+def json_text(content: Any) -> str:
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    return re.sub(r'\[\s+("[^\[\]]{1,60}")\s+\]', _on_one_line, text) + "\n"
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    """A short list of texts, as prettier leaves it."""
+    return f"[{', '.join(part.strip() for part in found[1].split(','))}]"
+
+
 class Exporter(Protocol):
     """A target.  `id` is its word on the command line, `title` its name in the window."""
 
@@ -66,4 +82,8 @@ class Exporter(Protocol):
 
     def export(self, plan: Plan) -> tuple[File, ...]:
         """The target's project; the same plan always gives the same files."""
+        ...
+
+    def lost(self, plan: Plan) -> tuple[Omission, ...]:
+        """What this target alone has no words for, found when its idioms are chosen."""
         ...

@@ -7,6 +7,7 @@ do what, what a function is given in its environment, which alarms watch what.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -133,6 +134,10 @@ class Link:
     resources: tuple[str, ...] = ()
 
 
+Language = Literal["python", "typescript"]
+_OLDEST_NODE = 20  # that Powertools runs on: https://docs.aws.amazon.com/powertools/typescript/latest/
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """The handler of one function.  `events` names the shapes that it must understand ("sqs", "apigw-http" …)."""
@@ -148,6 +153,18 @@ class Code:
     )  # "TABLE_NAME|node id" -> the environment variable's name
     powertools: bool = False  # whether AWS Lambda Powertools is there to be used
     idempotent: tuple[str, ...] = ()  # the shapes that come at least once and are handled once
+
+    @property
+    def language(self) -> Language | None:
+        return language_of(self.runtime)
+
+
+def language_of(runtime: str) -> Language | None:
+    """The language in which handlers for a runtime are generated, None where none are."""
+    if runtime.startswith("python"):
+        return "python"
+    node = re.fullmatch(r"nodejs([0-9]+)\.x", runtime)
+    return "typescript" if node and int(node[1]) >= _OLDEST_NODE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +228,7 @@ class Plan:
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[str, Frame] = field(default_factory=dict)  # group id -> what is drawn around nodes
     within: Mapping[str, str] = field(default_factory=dict)  # node id -> the group that it stands in
-    # what is drawn and not deployed: the records of nodes and edges by id, as the design's file has them
+    # what is drawn and not deployed: settings, and the records of nodes and edges by id, as the design's file has them
     beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of_type(self, type_: str) -> Iterator[Resource]:

@@ -16,14 +16,18 @@ has to be built. To raise it, take the newest version of the layer from
 `PowertoolsLayerVersion` where this project declares its parameters, run the tests with the same release, and deploy."""
 
 
-def readme(plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets: Sequence[str]) -> str:
-    """Markdown.  `commands` are (what it does, command line); `targets` are the words of omissions that concern it."""
+def readme(
+    plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets: Sequence[str], chapters: Sequence[str] = ()
+) -> str:
+    """Markdown.  `commands` are (what it does, command line); `targets` are the words of omissions that concern it;
+    `chapters` are the target's own, in Markdown."""
     parts = [
         f"# {markdown(plan.name) or plan.slug}",
         f"{target} project, generated from a design and yours from here on.",
     ]
     steps = "\n\n".join(f"{what}:\n\n```sh\n{command}\n```" for what, command in commands)
     parts.append(f"## Deploy\n\n{steps}")
+    parts += chapters
     if plan.code:
         parts.append(_tests(plan))
     if POWERTOOLS_PARAMETER in plan.parameters:
@@ -41,13 +45,12 @@ def readme(plan: Plan, target: str, commands: Sequence[tuple[str, str]], targets
 
 
 def _tests(plan: Plan) -> str:
-    python = any(c.runtime.startswith("python") for c in plan.code.values())
-    node = any(c.runtime.startswith("nodejs") for c in plan.code.values())
+    languages = {code.language for code in plan.code.values()}
     lines = []
-    if python:
+    if "python" in languages:
         lines.append("```sh\npip install -r requirements-dev.txt\npython -m pytest tests\n```")
-    if node:
-        lines.append("```sh\ncd src\nnpm install\nnpm test\n```")
+    if "typescript" in languages:
+        lines.append("```sh\nnpm install\nnpm test\n```")
     words = (
         "Each function has a handler in `src/` and a unit test in `tests/`; `events/` holds a sample event for each."
     )

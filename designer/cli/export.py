@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from designer.cli.shared import FILE, FORCE, FaultError, complain, design_of, has_display, laid_out
+from designer.cli.shared import FILE, FORCE, FaultError, complain, has_display, laid_out
 
 if TYPE_CHECKING:
     from designer.model.catalogue import Catalogue
@@ -45,13 +45,20 @@ def export(
 
     An export into the same folder again keeps what you have edited and merges what the design has changed; where
     both changed the same lines, the file holds git's conflict marks and the exit status is 1.
+
+    What a target cannot express, or leaves to be done by hand, is said before anything is written.
     """
+    from designer import report
     from designer.catalogue import load
+    from designer.checking.one import Checked, located
     from designer.config import config_of
+    from designer.importers.registry import recognise
     from designer.rules import check as check_design
+    from designer.rules import mark_accepted
     from exporters.base import ExportError
     from exporters.changes import changes
     from exporters.documents import DOCUMENTS, documents
+    from exporters.findings import findings as left_by
     from exporters.registry import TARGETS
     from exporters.registry import export as make
     from exporters.write import write
@@ -63,10 +70,16 @@ def export(
     if not wanted:
         raise FaultError(f"--to names no target; there are {', '.join((*TARGETS, *DOCUMENTS))}")
     catalogue = load()
-    design = design_of(file, catalogue)
+    design, places, news = located(recognise(file), catalogue)
+    for line in news:
+        complain(line)
     findings = check_design(design, catalogue, project=config_of(file).rules)
     try:
-        made = make(design, catalogue, [word for word in wanted if word in TARGETS])
+        scaffolds = [word for word in wanted if word in TARGETS]
+        left = mark_accepted(left_by(design, catalogue, scaffolds), design) if scaffolds else ()
+        if left:
+            click.echo(report.left_text(Checked(file, design, left, places)))
+        made = make(design, catalogue, scaffolds)
         papers = [word for word in wanted if word in DOCUMENTS]
         if papers:
             placed = laid_out(design, catalogue)
@@ -82,7 +95,7 @@ def export(
     errors = sum(f.severity == "error" and not f.accepted for f in findings)
     if errors:
         complain(f"{file}: the design has {errors} error{'s' * (errors > 1)}; `skydraft check` names them")
-    proven = not prove or _verified({word: made[word] for word in wanted if word in TARGETS}, design, out)
+    proven = not prove or _verified({word: made[word] for word in scaffolds}, design, out)
     return int(not proven or any(found.conflicts for found in folders.values()))
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.shared import FAULT, FILE, FORMAT, complain
-from designer.report import name, printable
 
 if TYPE_CHECKING:
     from designer.linked.state import Conflict
@@ -128,6 +127,8 @@ def _record(
 
 def _where(subject: Subject, designs: tuple[Design, Design]) -> str:
     """What a finding stood on, as it is called before or after; a fix may have made it and another taken it away."""
+    from designer.report import name
+
     design = next((d for d in designs if subject.kind == "design" or subject.id in d), None)
     return name(design, subject) if design is not None else str(subject)
 
@@ -138,6 +139,8 @@ def _difference(old: str, new: str, file: Path) -> str:
 
 
 def _text(record: dict[str, Any], dry_run: bool) -> str:
+    from designer.report import printable
+
     file = click.format_filename(record["file"])
     count = len(record["fixed"])
     said = "nothing to fix" if not count else f"{count} {'fix' if count == 1 else 'fixes'}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from designer.cli.shared import FILE, FORCE, FORMAT, FaultError, in_the_way, laid_out
-from designer.report import printable
 
 if TYPE_CHECKING:
     from designer.importers.base import Imported, ImportReport
@@ -73,6 +72,8 @@ def _record(path: Path, out: Path | None, imported: Imported) -> dict[str, Any]:
 
 def _text(path: Path, out: Path | None, imported: Imported) -> str:
     """What became what, in words: first how much there is, then what needs a person's eye."""
+    from designer.report import printable
+
     design, report = imported.design, imported.report
     size = f"{len(design.nodes)} nodes, {len(design.edges)} connections, {len(design.groups)} groups"
     lines = [click.style(f"{click.format_filename(path)}: {report.kind}, {size}", bold=True)]

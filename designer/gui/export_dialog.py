@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.gui import exporting
+from designer.gui.export_findings import ExportFindings
 from designer.gui.export_verify import Verification
 from designer.gui.exporting import DOCUMENTS, HINTS, SCAFFOLDS, TITLES, Order
 from designer.gui.theme import theme
@@ -80,6 +81,9 @@ class ExportDialog(QDialog):
         form.addLayout(row)
         self._where = ElidedLabel("", "small", "text2", Qt.TextElideMode.ElideMiddle)
         form.addWidget(self._where)
+        self._left = ExportFindings(document.design, document.catalogue)
+        self._left.subject_wanted.connect(self._show_subject)
+        form.addWidget(self._left)
         layout.addWidget(self._form)
         self._review: ExportReview | None = None
         place = QWidget()
@@ -118,14 +122,14 @@ class ExportDialog(QDialog):
         buttons.addWidget(self._close)
         buttons.addWidget(self._go)
         layout.addLayout(buttons)
-        self._look()
+        self._chosen()
 
     def _box(self, id_: str, title: str, checked: bool) -> QCheckBox:
         box = QCheckBox(title)
         box.setToolTip(HINTS[id_])
         box.setChecked(checked)
         box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        box.toggled.connect(self._look)
+        box.toggled.connect(self._chosen)
         self._boxes[id_] = box
         return box
 
@@ -146,6 +150,11 @@ class ExportDialog(QDialog):
         folder = QFileDialog.getExistingDirectory(self, "Export to", str(self.folder.parent))
         if folder:
             self._folder.setText(folder)
+
+    def _chosen(self) -> None:
+        """Other targets leave other things to be done by hand."""
+        self._left.look([id_ for id_ in self.targets if id_ in dict(SCAFFOLDS)])
+        self._look()
 
     def _look(self) -> None:
         """Whether all is said that must be said."""
@@ -186,7 +195,7 @@ class ExportDialog(QDialog):
 
     def _show_subject(self, subject: Subject) -> None:
         self.accept()
-        self._window.show_subject(subject)
+        self._window.reveal.subject(subject)
 
     def _run(self, job: Callable[[], Mapping[str, FolderChanges]]) -> None:
         clear(self._rows)
@@ -285,5 +294,6 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._proof.close_down()
+        self._left.close_down()
         self._worker.close()
         super().done(result)

@@ -66,7 +66,7 @@ def _with(linked: Linked) -> Reading:
     if linked.news:
         words.append(f"{linked.template.name} was changed by hand: {listed(linked.news)}.")
     if linked.pending:
-        words.append(f"{linked.path.name} was changed, and the next save writes it there: {listed(linked.pending)}.")
+        words.append(f"Not in {linked.template.name} yet: {listed(linked.pending)}. Saving writes it there.")
     return Reading(linked.path, linked.design, linked.opened, linked, " ".join(words))
 
 

@@ -39,8 +39,9 @@ def check(
     return Validator(catalogue, project=project, today=today).update(design)
 
 
-def mark_accepted(findings: Iterable[Finding], design: Design, today: str) -> tuple[Finding, ...]:
+def mark_accepted(findings: Iterable[Finding], design: Design, today: str = "") -> tuple[Finding, ...]:
     """The findings, those marked that a person has accepted in the design until `today` (ISO) or later."""
+    today = today or date.today().isoformat()  # noqa: DTZ011 - the person's own calendar
     accepted = {(a.rule, a.subject) for a in design.accepted.values() if a.until is None or a.until >= today}
     if not accepted:
         return tuple(findings)

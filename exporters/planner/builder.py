@@ -79,6 +79,7 @@ class Builder:
         self.links: dict[str, Link] = {}
         self.grants: list[Grant] = []
         self.allows: list[Allow] = []
+        self._asked: dict[tuple[object, ...], list[Grant | Allow]] = {}  # what may be the same statement once more
         self.parameters: dict[str, Parameter] = {}
         self.outputs: dict[str, Output] = {}
         self.omissions: list[Omission] = []
@@ -252,14 +253,18 @@ class Builder:
     ) -> None:
         limits = dict(conditions or {})
         grant = Grant(principal, tuple(actions), tuple(resources), subject, limits, access, target, because)
-        if grant.actions and grant not in self.grants:
+        same = self._asked.setdefault((principal, grant.actions, subject), [])
+        if grant.actions and grant not in same:
+            same.append(grant)
             self.grants.append(grant)
 
     def allow(
         self, resource: str, service: str, actions: Iterable[str], source: Value | None, subject: Subject
     ) -> None:
         allow = Allow(resource, service, tuple(actions), source, subject)
-        if allow not in self.allows:
+        same = self._asked.setdefault((resource, service, allow.actions, subject), [])
+        if allow not in same:
+            same.append(allow)
             self.allows.append(allow)
 
     def parameter(self, name: str, type_: str, description: str, **more: Any) -> Param:

@@ -73,13 +73,13 @@ def break_circles(b: Builder) -> None:
     task of its own, and what is left of it becomes smaller circles.
     """
     needs = _Needs(b)
-    tasks = _circles(needs.graph(b.drafts))
+    tasks = circles(needs.graph(b.drafts))
     while tasks:
         circle = tasks.pop()
         chosen = _pick(needs, circle)
         if chosen is not None:
             _compute(needs, chosen, circle)
-            tasks += _circles(needs.graph(circle))
+            tasks += circles(needs.graph(circle))
 
 
 def references(value: Value) -> Iterator[Ref]:
@@ -97,8 +97,19 @@ def references(value: Value) -> Iterator[Ref]:
             yield from references(item)
 
 
+# What an API says of itself in one resource where it is told by a document, as SAM does.
+_PARTS: Mapping[str, str] = {
+    "AWS::ApiGateway::Method": "RestApiId",
+    "AWS::ApiGateway::Authorizer": "RestApiId",
+    "AWS::ApiGatewayV2::Authorizer": "ApiId",
+    "AWS::ApiGatewayV2::Integration": "ApiId",
+    "AWS::ApiGatewayV2::Route": "ApiId",
+}
+_INSIDE = frozenset({*_PARTS, "AWS::ApiGateway::Resource"})
+
+
 class _Needs:
-    """Who needs whom first; a role needs what its statements name."""
+    """Who needs whom first; a role needs what its statements name, an API what its routes lead to."""
 
     def __init__(self, b: Builder) -> None:
         self.b = b
@@ -107,10 +118,19 @@ class _Needs:
         for place, grant in enumerate(b.grants):
             self.grants.setdefault(grant.principal, []).append(place)
         self.order = {id_: number for number, id_ in enumerate(b.drafts)}
+        self.parts: dict[str, list[str]] = {}  # API -> its methods, routes, integrations and authorizers
+        for draft in b.drafts.values():
+            api = draft.properties.get(_PARTS.get(draft.type, ""))
+            if isinstance(api, Ref) and api.resource in b.drafts and not _is_websocket(b.drafts[api.resource]):
+                self.parts.setdefault(api.resource, []).append(draft.id)
 
     def of(self, id_: str) -> Iterator[Ref]:
-        """Every reference of a resource."""
+        """Every reference of a resource, and of the parts that may be told with it."""
         yield from references(self.b.drafts[id_].properties)
+        for part in self.parts.get(id_, ()):
+            for ref in references(self.b.drafts[part].properties):
+                if self.b.drafts[ref.resource].type not in _INSIDE:
+                    yield ref
         for place in self.grants.get(self.principals.get(id_, ""), ()):
             yield from references(self.b.grants[place].resources)
 
@@ -124,7 +144,12 @@ class _Needs:
         return found
 
 
-def _circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
+def _is_websocket(api: Draft) -> bool:
+    """SAM has no words for an API of WebSockets, which so stays in parts."""
+    return api.properties.get("ProtocolType") == "WEBSOCKET"
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
     """The strongly connected components with more than one member (Tarjan, without recursion)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -192,7 +217,7 @@ def _compute(needs: _Needs, draft: Draft, circle: set[str]) -> None:
         )
         draft.properties = {naming.property: name, **draft.properties}
     table = {Ref(draft.id, word): make(name) for word, make in naming.attributes.items()}
-    for member in circle - {draft.id}:
+    for member in [m for whole in circle for m in (whole, *needs.parts.get(whole, ())) if m != draft.id]:
         other = b.drafts[member]
         other.properties = replace_references(other.properties, table)
         other.depends_on = [d for d in other.depends_on if d != draft.id]

@@ -6,6 +6,7 @@ from designer.model.design import Subject
 from exporters.cfn import pascal
 from exporters.plan import Join, Param, Pseudo, Ref, Value
 from exporters.planner.builder import Builder
+from exporters.planner.values import SECRET_ARN
 
 # How often an address outside is called at most, until somebody decides otherwise: requests a second.
 _RATE_LIMIT = 10
@@ -25,7 +26,7 @@ def connection(b: Builder, actor: str) -> str:
             f"{pascal(actor)}SecretArn",
             "String",
             f"ARN of the secret with the field api_key for {title}",
-            pattern="^arn:[a-z-]+:secretsmanager:.+$",
+            pattern=SECRET_ARN,
         )
         value = Join(("{{resolve:secretsmanager:", secret, ":SecretString:api_key}}"))
         auth = {"ApiKeyAuthParameters": {"ApiKeyName": "Authorization", "ApiKeyValue": value}}

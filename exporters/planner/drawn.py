@@ -59,7 +59,9 @@ def _beside(design: Design, made: Plan, b: Builder) -> dict[str, dict[str, Any]]
     for wire in b.wires.values():
         if own := _own(_record(wire.edge), wire.integration.properties):
             said[wire.id] = own
-    return {kind: found for kind, found in (("nodes", nodes), ("edges", edges), ("said", said)) if found}
+    settings = {"runtime": design.runtime} if design.runtime != Design().runtime else {}
+    parts = (("settings", settings), ("nodes", nodes), ("edges", edges), ("said", said))
+    return {kind: found for kind, found in parts if found}
 
 
 def _own(record: Mapping[str, Any], specs: Mapping[str, PropertySpec]) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire
+from exporters.planner.edges_balancer import is_network
 from exporters.planner.edges_names import associate, pointed
 from exporters.planner.nodes_security import people
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
+from exporters.planner.values import SECRET_ARN
 
 Attach: TypeAlias = Callable[[Builder, Wire], None]
 
@@ -101,6 +103,7 @@ _KEYS: Mapping[str, Callable[[Ref], dict[str, Any]]] = {
         "DeliveryStreamEncryptionConfigurationInput": {"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": key}
     },
     "lambda": lambda key: {"KmsKeyArn": key},
+    "cognito-user-pool": lambda key: {"LambdaConfig": {"KMSKeyID": key}},
     "cloudwatch-logs": lambda key: {"KmsKeyId": key},
     "eventbridge-bus": lambda key: {"KmsKeyIdentifier": key},
     "stepfunctions": lambda key: {"EncryptionConfiguration": {"Type": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": key}},
@@ -117,14 +120,14 @@ _KEYS: Mapping[str, Callable[[Ref], dict[str, Any]]] = {
 
 def _guarded(b: Builder, wire: Wire) -> None:
     service = b.service(wire.target)
-    acl = Ref(wire.source, "Arn")
-    if service == "cloudfront":
-        b.drafts[wire.target].properties["DistributionConfig"]["WebACLId"] = acl
-        return
-    if service == "apigw-rest":
+    if is_network(b, wire.target):
+        b.omit(wire.subject, "A web ACL looks at requests, of which a network load balancer knows nothing.")
+    elif service == "cloudfront":
+        b.drafts[wire.target].properties["DistributionConfig"]["WebACLId"] = Ref(wire.source, "Arn")
+    elif service == "apigw-rest":
         b.notes.setdefault(f"guards:{wire.target}", []).append(wire)  # the stage comes last
-        return
-    associate(b, wire, Ref(wire.target, "Arn"))
+    else:
+        associate(b, wire, Ref(wire.target, "Arn"))
 
 
 # -- passwords
@@ -241,7 +244,7 @@ def _client_secret(b: Builder, actor: str) -> Value:
         f"{pascal(actor)}ClientSecretArn",
         "String",
         f"ARN of the secret with the field client_secret of {b.title(actor)}",
-        pattern="^arn:[a-z-]+:secretsmanager:.+$",
+        pattern=SECRET_ARN,
     )
 
 

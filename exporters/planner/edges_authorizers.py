@@ -8,6 +8,7 @@ from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.arns import execute_arn, invocations_uri
 from exporters.planner.builder import Builder, Wire, kebab
+from exporters.planner.edges_balancer import is_network
 from exporters.planner.permissions import invoke_permission
 from exporters.planner.registry import mechanism
 
@@ -17,6 +18,8 @@ def authorizer(b: Builder, wire: Wire) -> None:
     planner = {"apigw-rest": _rest_authorizer, "apigw-http": _http_authorizer, "apigw-websocket": _http_authorizer}
     if b.service(wire.source) == "appsync":
         return _graphql_authorizer(b, wire)
+    if is_network(b, wire.source):
+        return b.omit(wire.subject, "A network load balancer cannot ask who somebody is: it knows no requests.")
     if b.service(wire.source) == "alb":
         return _signed_in_at_balancer(b, wire)
     plan_it = planner.get(b.service(wire.source))

@@ -12,11 +12,16 @@ from exporters.planner.builder import Builder, Wire, kebab
 from exporters.planner.permissions import invoke_permission
 
 
+def is_network(b: Builder, id_: str) -> bool:
+    """Whether a node is a load balancer that knows connections only, no requests."""
+    return b.service(id_) == "alb" and b.drafts[id_].properties["Type"] == "network"
+
+
 def target(b: Builder, wire: Wire) -> None:
     """Requests under a path go to a function or to the tasks of a container."""
     service, balancer = b.service(wire.target), wire.source
-    if service == "alb":
-        return b.omit(wire.subject, "A network load balancer before another one is set up by hand.")
+    if service == "alb" or is_network(b, balancer):
+        return _passed_on(b, wire, service)
     if service == "lambda":
         properties: dict[str, Any] = {"TargetType": "lambda", "Targets": [{"Id": b.arn(wire.target)}]}
         # The group asks for the permission before it has an ARN, so any group of this account and region may call.
@@ -36,15 +41,50 @@ def target(b: Builder, wire: Wire) -> None:
             "TargetGroupAttributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": "30"}],
         }
         group = b.for_wire(wire, "group", _GROUP, properties)
-        container = b.drafts[b.notes[f"task:{wire.target}"]].properties["ContainerDefinitions"][0]
-        container["PortMappings"] = [{"ContainerPort": port, "Protocol": "tcp"}]
-        entry = {"ContainerName": "app", "ContainerPort": port, "TargetGroupArn": Ref(group.id, "Arn")}
-        b.drafts[wire.target].properties.setdefault("LoadBalancers", []).append(entry)
-        network.open_port(b, balancer, wire.target, port, wire.subject)
+        _serve(b, wire, group.id, port)
     rule = _rule(b, wire, group.id)
     if service != "lambda":  # a service takes no group that no listener leads to
         b.drafts[wire.target].depends_on.append(rule)
     return None
+
+
+def _passed_on(b: Builder, wire: Wire, service: str) -> None:
+    """A network load balancer passes every connection on, to another balancer or to containers.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
+    """
+    if not is_network(b, wire.source):
+        return b.omit(wire.subject, "Only a network load balancer stands before another one: set its Type to network.")
+    if service == "lambda" or is_network(b, wire.target):
+        return b.omit(wire.subject, "A network load balancer leads to an application load balancer or to containers.")
+    listener = b.drafts[b.notes[f"listener:{wire.source}"]]
+    if listener.properties["DefaultActions"]:
+        return b.omit(wire.subject, "A network load balancer leads to one target: give this edge one of its own.")
+    properties: dict[str, Any] = {"Protocol": "TCP", "VpcId": network.vpc(b)}
+    if service == "alb":
+        port = 443
+        # Whatever the balancer answers shows that it is there, a page that it does not know, too.
+        healthy = {"HealthCheckProtocol": "HTTPS", "HealthCheckPath": "/", "Matcher": {"HttpCode": "200-499"}}
+        target = {"Id": b.arn(wire.target), "Port": port}
+        properties |= {"TargetType": "alb", "Port": port, **healthy, "Targets": [target]}
+        first = [b.notes[f"listener:{wire.target}"]]  # a balancer that does not listen yet is no target
+        group = b.for_wire(wire, "group", _GROUP, properties, depends_on=first)
+        network.open_port(b, wire.source, wire.target, port, wire.subject)
+    else:
+        port = wire.properties.get("Port") or network.container_port(b, wire.target)
+        group = b.for_wire(wire, "group", _GROUP, {**properties, "TargetType": "ip", "Port": port})
+        _serve(b, wire, group.id, port)
+        b.drafts[wire.target].depends_on.append(listener.id)
+    listener.properties["DefaultActions"] = [{"Type": "forward", "TargetGroupArn": Ref(group.id, "Arn")}]
+    return None
+
+
+def _serve(b: Builder, wire: Wire, group: str, port: int) -> None:
+    """The containers of a service take what comes to a target group."""
+    container = b.drafts[b.notes[f"task:{wire.target}"]].properties["ContainerDefinitions"][0]
+    container["PortMappings"] = [{"ContainerPort": port, "Protocol": "tcp"}]
+    entry = {"ContainerName": "app", "ContainerPort": port, "TargetGroupArn": Ref(group, "Arn")}
+    b.drafts[wire.target].properties.setdefault("LoadBalancers", []).append(entry)
+    network.open_port(b, wire.source, wire.target, port, wire.subject)
 
 
 _GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"

@@ -220,9 +220,12 @@ def _service_address(b: Builder, wire: Wire) -> str:
     return f"http://{name}:{port}"
 
 
+UPLOADS = "AllowedOrigin"  # the parameter that names a page of which the design knows nothing
+
+
 def _uploads(b: Builder, wire: Wire) -> None:
     origin = b.parameter(
-        "AllowedOrigin", "String", "Origin of the web page that uploads and downloads", pattern="^https?://[^*]+$"
+        UPLOADS, "String", "Origin of the web page that uploads and downloads", pattern="^https?://[^*]+$"
     )
     rule = {
         "AllowedMethods": ["GET", "PUT", "HEAD"],

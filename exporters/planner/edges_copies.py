@@ -7,7 +7,7 @@ import re
 from designer.model.design import Subject
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner import network
-from exporters.planner.builder import Builder, Wire, kebab, short
+from exporters.planner.builder import Builder, Wire, kebab, line, short
 from exporters.planner.nodes_data import private_bucket
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
@@ -28,13 +28,35 @@ def export(b: Builder, wire: Wire) -> None:
     table = b.drafts[wire.source].properties
     table["PointInTimeRecoverySpecification"] = {"PointInTimeRecoveryEnabled": True}
     if b.service(wire.target) == "s3":
-        return b.omit(
-            wire.subject,
-            "An export is a call and no resource: whoever asks for it (ExportTableToPointInTime) gets the permission "
-            "by an edge of its own. The table is ready for it.",
-        )
+        return _scheduled(b, wire)
     table["StreamSpecification"] = {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     return _ingest(b, wire)
+
+
+def _scheduled(b: Builder, wire: Wire) -> None:
+    """An export is a call, which a schedule makes: each time the whole table as it is then.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+    """
+    principal = f"{wire.id}_export"
+    call = Join(("arn:", Pseudo("Partition"), ":scheduler:::aws-sdk:dynamodb:exportTableToPointInTime"))
+    asked: list[Value] = ['{"TableArn": "', b.arn(wire.source), '", "S3Bucket": "', Ref(wire.target, "Name")]
+    asked.append(f'", "S3Prefix": "{kebab(wire.source)}", "ExportFormat": "DYNAMODB_JSON"')
+    keys = [key.source for key in b.incoming(wire.target, "association") if b.service(key.source) == "kms"]
+    if keys:
+        asked += [', "S3SseAlgorithm": "KMS", "S3SseKmsKeyId": "', Ref(keys[0], "Arn"), '"']
+    properties: dict[str, Value] = {
+        "Description": f"Exports {line(b.title(wire.source))[:200]}",
+        "ScheduleExpression": wire.properties.get("ScheduleExpression", "rate(1 day)"),
+        "FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
+        "Target": {
+            "Arn": call,
+            "RoleArn": b.role(principal, "scheduler.amazonaws.com", wire.subject),
+            "Input": Join((*asked, "}")),
+        },
+    }
+    b.for_wire(wire, "export", "AWS::Scheduler::Schedule", properties)
+    grant_permissions(b, wire, principal)
 
 
 def _ingest(b: Builder, wire: Wire) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from designer.model.design import Subject
 from exporters.cfn import pascal
-from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.plan import Join, Ref, Value
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire, kebab, short
 from exporters.planner.cycles import references
 from exporters.planner.nodes_data import private_bucket
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, mechanism, node
+from exporters.planner.values import SECRET_ARN
 
 # -- delivery streams
 
@@ -151,17 +152,7 @@ def _to_search(b: Builder, wire: Wire) -> tuple[str, dict[str, Any]]:
         }
         network.open_port(b, wire.source, wire.target, 443, wire.subject)
         # https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-es-vpc
-        describe = [
-            "ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
-            "ec2:DescribeNetworkInterfaces",
-        ]  # fmt: skip
-        b.grant(wire.source, describe, ["*"], wire.subject)
-        interfaces = [
-            Join(("arn:", Pseudo("Partition"), ":ec2:", Pseudo("Region"), ":", Pseudo("AccountId"), f":{kind}/*"))
-            for kind in ("network-interface", "subnet", "security-group")
-        ]
-        actions = ["ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"]
-        b.grant(wire.source, actions, interfaces, wire.subject)
+        network.let_in(b, wire.source, wire.subject)
     return "AmazonopensearchserviceDestinationConfiguration", config
 
 
@@ -189,7 +180,7 @@ def _to_endpoint(b: Builder, wire: Wire) -> tuple[str, dict[str, Any]]:
     name, title = pascal(wire.target), b.title(wire.target)
     url = b.parameter(f"{name}Url", "String", f"Address of {title}", pattern="^https://.+$")
     key = b.parameter(
-        f"{name}SecretArn", "String", f"ARN of the secret with the access key of {title}", pattern="^arn:.+$"
+        f"{name}SecretArn", "String", f"ARN of the secret with the access key of {title}", pattern=SECRET_ARN
     )
     b.grant(wire.source, ["secretsmanager:GetSecretValue"], [key], wire.subject)
     role = stream_role(b, wire.source)

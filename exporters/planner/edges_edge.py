@@ -159,6 +159,19 @@ def edge_function(b: Builder, wire: Wire) -> None:
     return None
 
 
+def _send_codes(b: Builder, wire: Wire, name: str, config: dict[str, Value]) -> None:
+    """A function that sends the codes itself gets them encrypted, with the key that is drawn for the pool."""
+    encrypting = [edge for edge in b.incoming(wire.source, "association") if b.service(edge.source) == "kms"]
+    if not encrypting:
+        b.omit(wire.subject, f"{name} is handed codes that are encrypted: connect a KMS key with the user pool.")
+        return
+    edge = encrypting[0]
+    key = Ref(edge.source, "Arn")
+    config[name] = {"LambdaArn": b.arn(wire.target), "LambdaVersion": "V1_0"}
+    b.env(wire.target, "KEY_ARN", edge.source, key)
+    b.grant(wire.target, ["kms:Decrypt"], [key], edge.subject, edge.source)
+
+
 @mechanism("trigger")
 def trigger(b: Builder, wire: Wire) -> None:
     """A user pool calls a function at one point of its flow, or at several."""
@@ -168,7 +181,7 @@ def trigger(b: Builder, wire: Wire) -> None:
         if name == "PreTokenGenerationConfig":
             config[name] = {"LambdaArn": b.arn(wire.target), "LambdaVersion": "V2_0"}
         elif name in ("CustomSMSSender", "CustomEmailSender"):
-            b.omit(wire.subject, f"{name} needs a KMS key for the codes, to be set up by hand.")
+            _send_codes(b, wire, str(name), config)
         else:
             config[str(name)] = b.arn(wire.target)
     wire.properties["Trigger"] = asked

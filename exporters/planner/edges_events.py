@@ -16,6 +16,7 @@ from exporters.planner.edges_calls import submit
 from exporters.planner.permissions import grant_permissions, invoke_permission, secret_of
 from exporters.planner.registry import mechanism
 
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,200}")
 _ACTIONS = {"sqs": "sqs:SendMessage", "sns": "sns:Publish"}
 
 
@@ -42,6 +43,12 @@ def dead_letters(b: Builder, wire: Wire, given: Any, service: str, source: Value
 
 # -- EventBridge
 
+# What a rule's target may be given besides its ARN, and this module does not work out.
+_OF_TARGET = (
+    "Input", "InputPath", "InputTransformer", "RetryPolicy", "HttpParameters", "AppSyncParameters",
+    "KinesisParameters", "EcsParameters",
+)  # fmt: skip
+
 
 @mechanism("rule-target")
 def rule_target(b: Builder, wire: Wire) -> None:
@@ -65,7 +72,7 @@ def rule_target(b: Builder, wire: Wire) -> None:
             or "events"
         )
         entry["SqsParameters"] = {"MessageGroupId": group}
-    entry |= wire.take("Input", "InputPath", "InputTransformer", "RetryPolicy", "KinesisParameters", "EcsParameters")
+    entry |= wire.take(*_OF_TARGET)
     if target == "ecs-fargate":
         entry.setdefault("EcsParameters", ecs_parameters(b, wire))
     letters = dead_letters(b, wire, wire.properties.get("DeadLetterConfig"), "events.amazonaws.com", arn)
@@ -125,7 +132,11 @@ def _rule(b: Builder, wire: Wire) -> Any:
     else:
         properties["EventPattern"] = wire.properties.get("EventPattern") or _pattern_of(b, wire)
     properties |= {"State": "ENABLED", **wire.take("Description", "Name", "State"), "Targets": []}
-    draft = b.for_wire(wire, "rule", "AWS::Events::Rule", properties)
+    if isinstance(shared, str) and _ID.fullmatch(shared):  # it is a resource's name in a template that was imported
+        draft = b.add(shared, "AWS::Events::Rule", properties, wire.subject, "rule")
+        wire.resources.append(draft.id)
+    else:
+        draft = b.for_wire(wire, "rule", "AWS::Events::Rule", properties)
     if shared is not None:
         draft.title = line(str(shared))
         b.notes[key] = draft.id

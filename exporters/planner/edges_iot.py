@@ -13,6 +13,7 @@ from exporters.planner import network
 from exporters.planner.builder import Builder, Wire, kebab, line
 from exporters.planner.permissions import grant_permissions, invoke_permission
 from exporters.planner.registry import finisher, mechanism, node
+from exporters.planner.values import SECRET_ARN
 
 Action: TypeAlias = Callable[[Builder, Wire], dict[str, Value]]
 
@@ -134,18 +135,8 @@ def _kafka(b: Builder, wire: Wire) -> dict[str, Value]:
     role = _role(b, wire)
     grant_permissions(b, wire)
     principal = wire.source
-    actions = [
-        "ec2:DescribeNetworkInterfaces", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeVpcAttribute",
-        "ec2:DescribeSecurityGroups",
-    ]  # fmt: skip
-    b.grant(principal, actions, ["*"], wire.subject)
-    interfaces = [
-        Join(("arn:", Pseudo("Partition"), ":ec2:", Pseudo("Region"), ":", Pseudo("AccountId"), f":{kind}/*"))
-        for kind in ("network-interface", "subnet", "security-group")
-    ]
-    manage = ["ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"]
-    b.grant(principal, manage, interfaces, wire.subject)
-    secret = b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern="^arn:.+$")
+    network.let_in(b, principal, wire.subject)
+    secret = b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern=SECRET_ARN)
     b.grant(principal, ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], [secret], wire.subject)
     place = {
         "RoleArn": role,

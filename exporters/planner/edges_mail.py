@@ -8,6 +8,7 @@ from designer.model.design import DESIGN, Subject
 from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.builder import Builder, Wire
+from exporters.planner.nodes_edge import zone_name
 from exporters.planner.permissions import grant_permissions, invoke_permission
 from exporters.planner.registry import mechanism, node
 
@@ -17,10 +18,7 @@ def identity(b: Builder, id_: str) -> None:
     """An identity that signs its mails; reports need a configuration set that mails go through."""
     subject = Subject("node", id_)
     given = b.node_properties(id_)
-    who = b.parameter(
-        f"{pascal(id_)}Identity", "String", f"Domain or address of {b.title(id_)}", pattern="^[^\\s]+\\.[a-z]+$"
-    )
-    properties: dict[str, Any] = {"EmailIdentity": who, **given}
+    properties: dict[str, Any] = {"EmailIdentity": _mailer(b, id_), **given}
     named = properties.get("ConfigurationSetAttributes", {}).get("ConfigurationSetName")
     if b.outgoing(id_, "event-subscription") and not named:
         options = {
@@ -31,6 +29,40 @@ def identity(b: Builder, id_: str) -> None:
         made = b.add(f"{id_}_mails", "AWS::SES::ConfigurationSet", options, subject, "configuration-set")
         properties["ConfigurationSetAttributes"] = {"ConfigurationSetName": Ref(made.id, "Name")}
     b.main(id_, "AWS::SES::EmailIdentity", properties)
+
+
+def _mailer(b: Builder, id_: str) -> Value:
+    """Who mails: the domain of the zone that vouches for it, or whom a parameter names."""
+    zones = [wire.source for wire in b.incoming(id_, "association") if b.service(wire.source) == "route53"]
+    if zones:
+        return zone_name(b, zones[0])
+    return b.parameter(
+        f"{pascal(id_)}Identity", "String", f"Domain or address of {b.title(id_)}", pattern="^[^\\s]+\\.[a-z]+$"
+    )
+
+
+def vouched(b: Builder, wire: Wire) -> None:
+    """The records by which receivers check a mail's signature, and the one that leads mail for the domain to SES.
+    https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+    """
+    domain = b.drafts[wire.target].properties["EmailIdentity"]
+    if isinstance(domain, str) and "@" in domain:
+        return b.omit(wire.subject, f"{domain:.100} is an address: SES asks its owner by mail, not the zone.")
+    zone = Ref(wire.source, "Id")
+    for number in (1, 2, 3):
+        properties = {
+            "HostedZoneId": zone,
+            "Name": Ref(wire.target, f"DkimDNSTokenName{number}"),
+            "Type": "CNAME",
+            "TTL": "1800",
+            "ResourceRecords": [Ref(wire.target, f"DkimDNSTokenValue{number}")],
+        }
+        b.for_wire(wire, f"signature_{number}", "AWS::Route53::RecordSet", properties)
+    if b.outgoing(wire.target, "receipt-rule"):
+        server = Join(("10 inbound-smtp.", Pseudo("Region"), ".amazonaws.com"))
+        properties = {"HostedZoneId": zone, "Name": domain, "Type": "MX", "TTL": "1800", "ResourceRecords": [server]}
+        b.for_wire(wire, "mail", "AWS::Route53::RecordSet", properties)
+    return None
 
 
 def _set_of(b: Builder, id_: str) -> Value:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from exporters.cfn import pascal
 from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.builder import Builder, Wire
+from exporters.planner.edges_mail import vouched
+from exporters.planner.websites import WEBSITES
 
 
 def associate(b: Builder, wire: Wire, arn: Value, *first: str) -> None:
@@ -33,12 +35,12 @@ def pointed(b: Builder, wire: Wire) -> None:
     elif service == "alb":
         alias = {"DNSName": Ref(target, "DNSName"), "HostedZoneId": Ref(target, "CanonicalHostedZoneID")}
     elif service == "ses":
-        return b.omit(wire.subject, "SES gives the records of a mail domain when it has been made: put them in then.")
+        return vouched(b, wire)
     elif service == "s3":
-        return b.omit(
-            wire.subject,
-            "A bucket answers to a name of its own only as a public website without TLS: put a distribution before it.",
-        )
+        website = _website(b, wire, name)
+        if website is None:
+            return None
+        alias = website
     else:
         alias = _api_domain(b, wire, name)
     alias |= wire.properties.get("AliasTarget", {})
@@ -51,6 +53,35 @@ def pointed(b: Builder, wire: Wire) -> None:
     }
     b.for_wire(wire, "record", "AWS::Route53::RecordSet", properties)
     return None
+
+
+def _website(b: Builder, wire: Wire, name: Value) -> dict[str, Value] | None:
+    """A bucket as a website: it is found by its name, which is the record's.
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/RoutingToS3Bucket.html
+    """
+    bucket = b.drafts[wire.target].properties
+    config = bucket.get("WebsiteConfiguration")
+    taken = any(d.properties.get("BucketName") == name for d in b.drafts.values() if d.id != wire.target)
+    reason = ""
+    if not isinstance(config, dict):
+        reason = (
+            "A bucket answers to a name of its own only as a website, which has no TLS: put a distribution before it."
+        )
+    elif b.design.region not in WEBSITES:
+        reason = f"Where websites of buckets stand in {b.design.region} is not known here."
+    elif taken or bucket.setdefault("BucketName", name) != name:
+        reason = "A bucket is found by the record's name, which must be its own name, too."
+    if reason or not isinstance(config, dict):
+        b.omit(wire.subject, reason)
+        return None
+    if "RedirectAllRequestsTo" not in config:
+        b.omit(
+            wire.subject,
+            "The pages are for everybody and come without TLS: open the bucket by a policy of yours, or put a "
+            "distribution before it.",
+        )
+    host, zone = WEBSITES[b.design.region]
+    return {"DNSName": host, "HostedZoneId": zone}
 
 
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html

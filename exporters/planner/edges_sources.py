@@ -11,6 +11,7 @@ from exporters.planner.edges_delivery import read_by_stream
 from exporters.planner.failures import destination_access
 from exporters.planner.permissions import grant_permissions, secret_of
 from exporters.planner.registry import mechanism
+from exporters.planner.values import SECRET_ARN
 
 _PASSED = (
     "BatchSize",
@@ -129,7 +130,7 @@ def _kafka(b: Builder, wire: Wire) -> dict[str, Any]:
         "KafkaBootstrapServers", "CommaDelimitedList", "Bootstrap servers of the Kafka cluster, host:port"
     )
     own = b.notes.get(f"kafka-secret:{wire.source}")
-    secret = own or b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern="^arn:.+$")
+    secret = own or b.parameter("KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern=SECRET_ARN)
     b.grant(wire.target, ["secretsmanager:GetSecretValue"], [secret], wire.subject)
     return {
         "SelfManagedEventSource": {"Endpoints": {"KafkaBootstrapServers": servers}},
@@ -149,7 +150,9 @@ def _documents(b: Builder, wire: Wire) -> dict[str, Any]:
         "DocumentDatabase", "String", "Database whose changes the function reads", default="app"
     )
     if not isinstance(secret, Ref):
-        secret = b.parameter("DocumentSecretArn", "String", "ARN of the secret with the user that reads changes")
+        secret = b.parameter(
+            "DocumentSecretArn", "String", "ARN of the secret with the user that reads changes", pattern=SECRET_ARN
+        )
         b.notes[f"secret:{wire.source}"] = secret
     return {
         "EventSourceArn": b.arn(wire.source),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from exporters.plan import Grant, Ref, Value
-from exporters.planner.builder import Builder, Wire
+from collections.abc import Mapping
+
+from exporters.plan import Grant, Join, Pseudo, Ref, Value
+from exporters.planner.builder import Builder, Draft, Wire
+from exporters.planner.cycles import references
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
 
@@ -15,14 +18,12 @@ def destination_access(b: Builder, principal: str, target: str, wire: Wire) -> N
     """Let whoever acts send what failed to a queue, topic or bucket."""
     service = b.service(target) if target in b.design.nodes else ""
     if service == "s3":
-        from exporters.plan import Join
-
         b.grant(principal, ["s3:PutObject"], [Join((b.arn(target), "/*"))], wire.subject, target)
         b.grant(principal, ["s3:ListBucket"], [b.arn(target)], wire.subject, target)
     elif service in _SEND:
         wanted = Grant(principal, _SEND[service], (b.arn(target),), wire.subject, target=target)
         if not any(g.principal == principal and g.actions == wanted.actions and g.target == target for g in b.grants):
-            b.grants.append(wanted)
+            b.grant(principal, wanted.actions, wanted.resources, wire.subject, target)
 
 
 @mechanism("redrive")
@@ -37,6 +38,31 @@ def redrive(b: Builder, wire: Wire) -> None:
     b.drafts[wire.source].properties["RedrivePolicy"] = policy
     wire.properties["maxReceiveCount"] = policy["maxReceiveCount"]
     return None
+
+
+def restrict_redrive(b: Builder) -> None:
+    """A dead-letter queue takes letters from the queues that it stands for, and from no other of the account.
+
+    It can only say so where their names are known: by reference each queue would have to stand before the other.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+    sources: dict[str, list[Draft]] = {}
+    for draft in b.drafts.values():
+        policy = draft.properties.get("RedrivePolicy") if draft.type == _QUEUE else None
+        target = policy.get("deadLetterTargetArn") if isinstance(policy, Mapping) else None
+        if isinstance(target, Ref):
+            sources.setdefault(target.resource, []).append(draft)
+    for id_, queues in sources.items():
+        names = [queue.properties.get("QueueName") for queue in queues]
+        if id_ not in b.drafts or any(name is None or list(references(name)) for name in names):
+            continue
+        head = ("arn:", Pseudo("Partition"), ":sqs:", Pseudo("Region"), ":", Pseudo("AccountId"), ":")
+        arns = [Join((*head, *(name.parts if isinstance(name, Join) else (name,)))) for name in names]
+        permission = {"redrivePermission": "byQueue", "sourceQueueArns": arns}
+        b.drafts[id_].properties.setdefault("RedriveAllowPolicy", permission)
+
+
+_QUEUE = "AWS::SQS::Queue"
 
 
 @mechanism("dead-letter")

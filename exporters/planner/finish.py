@@ -13,19 +13,24 @@ from exporters.plan import Allow, Code, Link, Plan, Ref, Resource, Value, leaves
 from exporters.planner.alarms import add_alarms
 from exporters.planner.builder import Builder, Draft
 from exporters.planner.code import events_of
+from exporters.planner.cors import add_cors
 from exporters.planner.cycles import break_circles, references, replace_references
+from exporters.planner.failures import restrict_redrive
 from exporters.planner.lists import type_parameters
 from exporters.planner.nodes_compute import module_of
 from exporters.planner.powertools import add_powertools, idempotent_shapes, uses_powertools
+from exporters.planner.values import pattern_of
 
 
 def finish(b: Builder) -> Plan:
     add_alarms(b)
+    add_cors(b)
     add_powertools(b)
     _environments(b)
     _policies(b)
     _mend(b)
     type_parameters(b)
+    restrict_redrive(b)
     break_circles(b)
     order = _order(b)
     contexts = {n: c for n in b.design.nodes if b.deployed(n) and (c := b.design.context_of(n)) is not None}
@@ -139,7 +144,9 @@ def _mend(b: Builder) -> None:
             if ref.resource not in b.drafts and ref not in lost:
                 b.omit(subject, f"It refers to {ref.resource!r}, which is not generated; a parameter stands in.")
                 name = f"External{pascal(ref.resource)}{pascal(ref.attribute) if ref.attribute else ''}"[:250]
-                lost[ref] = b.parameter(name, "String", f"{ref.attribute or 'Name'} of {ref.resource}")
+                lost[ref] = b.parameter(
+                    name, "String", f"{ref.attribute or 'Name'} of {ref.resource}", pattern=pattern_of(ref.attribute)
+                )
     if not lost:
         return
     for draft in b.drafts.values():
@@ -188,11 +195,14 @@ def _environments(b: Builder) -> None:
 def _policies(b: Builder) -> None:
     """One policy a queue, topic and bucket: never without TLS, and the services that an edge lets in."""
     made: dict[str, str] = {}
+    let_in: dict[str, list[Allow]] = {}
+    for allow in b.allows:
+        let_in.setdefault(allow.resource, []).append(allow)
     for id_ in [d.id for d in b.drafts.values()]:
         draft = b.drafts[id_]
         make = _POLICIES.get(draft.type)
         if make:
-            made[id_] = make(b, draft, [a for a in b.allows if a.resource == id_])
+            made[id_] = make(b, draft, let_in.get(id_, []))
     b.allows = [
         replace(a, policy=made.get(a.resource) or b.notes.get(f"policy:{a.subject}:{a.resource}", "")) for a in b.allows
     ]

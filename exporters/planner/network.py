@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from designer.model.design import DESIGN, Subject
-from exporters.plan import Join, Ref, Value
+from exporters.plan import Join, Pseudo, Ref, Value
 from exporters.planner.builder import Builder
 
 # https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/amazon-mq-limits.html and the services' own pages
@@ -40,7 +40,12 @@ def subnets(b: Builder) -> Value:
     own = b.notes.get("subnets")
     if own is not None:
         return list(own)
-    return b.parameter("PrivateSubnetIds", "CommaDelimitedList", "Private subnets of that VPC, in at least two zones")
+    return b.parameter(
+        "PrivateSubnetIds",
+        "CommaDelimitedList",
+        "Private subnets of that VPC, in at least two zones",
+        pattern="^subnet-[0-9a-f]+$",
+    )
 
 
 def subnets_as_text(b: Builder) -> Join:
@@ -112,3 +117,14 @@ def attach_function(b: Builder, function: str, subject: Subject) -> None:
 
 
 __all__ = ["DESIGN", "PORTS", "attach_function", "first_subnet", "open_port", "security_group", "subnets", "vpc"]
+
+
+def let_in(b: Builder, principal: str, subject: Subject) -> None:
+    """Let a service make network interfaces in the VPC, which have no names beforehand."""
+    head = ("arn:", Pseudo("Partition"), ":ec2:", Pseudo("Region"), ":", Pseudo("AccountId"))
+    kinds = ("NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs")
+    b.grant(principal, [f"ec2:Describe{kind}" for kind in kinds], ["*"], subject)
+    b.grant(principal, ["ec2:DescribeVpcAttribute"], [Join((*head, ":vpc/*"))], subject)
+    arns = [Join((*head, f":{kind}/*")) for kind in ("network-interface", "subnet", "security-group")]
+    manage = ["ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"]
+    b.grant(principal, manage, arns, subject)

@@ -105,6 +105,7 @@ def database(b: Builder, id_: str) -> None:
         "StorageEncrypted": True,
         "MultiAZ": True,
         "BackupRetentionPeriod": 7,
+        "AutoMinorVersionUpgrade": True,
         "CopyTagsToSnapshot": True,
         "DeletionProtection": True,
         "EnableIAMDatabaseAuthentication": True,
@@ -153,6 +154,7 @@ def cluster(b: Builder, id_: str) -> None:
         "DBClusterIdentifier": Ref(id_, "Id"),
         "DBInstanceClass": "db.serverless",
         "Engine": engine,
+        "AutoMinorVersionUpgrade": True,
         "EnablePerformanceInsights": True,
         "PubliclyAccessible": False,
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.model.design import Subject
 from exporters.cfn import pascal
-from exporters.plan import Ref
+from exporters.plan import Ref, Value
 from exporters.planner.builder import Builder, line
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, node
@@ -179,9 +179,16 @@ def alarm(b: Builder, id_: str) -> None:
 
 @node("route53")
 def hosted_zone(b: Builder, id_: str) -> None:
-    given = b.node_properties(id_)
-    name = b.parameter(f"{pascal(id_)}DomainName", "String", f"Domain of {b.title(id_)}", pattern="^[a-z0-9.-]+$")
-    b.main(id_, "AWS::Route53::HostedZone", {"Name": name, **given}, deletion="Retain")
+    properties = {"Name": zone_name(b, id_), **b.node_properties(id_)}
+    b.main(id_, "AWS::Route53::HostedZone", properties, deletion="Retain")
+
+
+def zone_name(b: Builder, zone: str) -> Value:
+    """The domain of a zone: the design's, or a parameter."""
+    given = b.node_properties(zone).get("Name")
+    if given is not None:
+        return given
+    return b.parameter(f"{pascal(zone)}DomainName", "String", f"Domain of {b.title(zone)}", pattern="^[a-z0-9.-]+$")
 
 
 _EVENT_AS_IT_IS = "function handler(event) {\n  return event.request;\n}\n"

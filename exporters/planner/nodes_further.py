@@ -72,8 +72,9 @@ def project(b: Builder, id_: str) -> None:
     subject = Subject("node", id_)
     given = b.node_properties(id_)
     role = b.role(id_, "codebuild.amazonaws.com", subject)
-    logs = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    b.grant(id_, logs, [_logs("/aws/codebuild/*")], subject, because="Role")
+    group = b.log_group(id_, subject, "/aws/codebuild/")
+    b.grant(id_, ["logs:CreateLogStream", "logs:PutLogEvents"], [group], subject, because="LogsConfig")
+    logs = {"CloudWatchLogs": {"Status": "ENABLED", "GroupName": Ref(group.resource, "Name")}}
     environment: dict[str, Any] = {
         "Type": "LINUX_CONTAINER",
         "Image": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
@@ -87,8 +88,8 @@ def project(b: Builder, id_: str) -> None:
         }
     source: dict[str, Any] = {"Type": "NO_SOURCE", **given.pop("Source", {})}
     pulls = [w.target for w in b.outgoing(id_, "data-access") if b.service(w.target) == "codecommit"]
-    if pulls:
-        source = {"Type": "CODECOMMIT", "Location": Ref(pulls[0], "CloneUrlHttp")}
+    if pulls and source["Type"] in ("NO_SOURCE", "CODECOMMIT") and "Location" not in source:
+        source = {**source, "Type": "CODECOMMIT", "Location": Ref(pulls[0], "CloneUrlHttp")}
     elif source["Type"] == "NO_SOURCE":
         source["BuildSpec"] = _SCRIPT
     elif source["Type"] != "CODEPIPELINE" and "Location" not in source:
@@ -96,7 +97,14 @@ def project(b: Builder, id_: str) -> None:
             f"{pascal(id_)}Source", "String", f"Where the source of {b.title(id_)} lies, as CodeBuild writes it"
         )
     artifacts = {"Type": "CODEPIPELINE" if source["Type"] == "CODEPIPELINE" else "NO_ARTIFACTS"}
-    properties = {**given, "Artifacts": artifacts, "Environment": environment, "Source": source, "ServiceRole": role}
+    properties = {
+        "LogsConfig": logs,
+        **given,
+        "Artifacts": artifacts,
+        "Environment": environment,
+        "Source": source,
+        "ServiceRole": role,
+    }
     b.main(id_, "AWS::CodeBuild::Project", properties)
 
 
@@ -188,7 +196,9 @@ def file_system(b: Builder, id_: str) -> None:
     bucket: Value = (
         b.arn(buckets[0])
         if buckets
-        else b.parameter(f"{pascal(id_)}Bucket", "String", f"ARN of the bucket of {b.title(id_)}", pattern="^arn:.+$")
+        else b.parameter(
+            f"{pascal(id_)}Bucket", "String", f"ARN of the bucket of {b.title(id_)}", pattern="^arn:[a-z-]+:s3:.+$"
+        )
     )
     role = b.role(id_, "elasticfilesystem.amazonaws.com", subject)
     objects = Join((*(bucket.parts if isinstance(bucket, Join) else (bucket,)), "/*"))

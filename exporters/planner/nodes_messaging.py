@@ -128,6 +128,11 @@ def msk(b: Builder, id_: str) -> None:
     properties = b.node_properties(id_)
     if "BrokerNodeGroupInfo" in properties or "KafkaVersion" in properties:
         properties.setdefault("ClusterName", short(f"{b.slug}-{kebab(id_)}", 60))
+        properties.setdefault("EncryptionInfo", {"EncryptionInTransit": {"ClientBroker": "TLS", "InCluster": True}})
+        if "LoggingInfo" not in properties:
+            group = b.log_group(id_, Subject("node", id_), "/aws/vendedlogs/msk/").resource
+            logs = {"Enabled": True, "LogGroup": Ref(group, "Name")}
+            properties["LoggingInfo"] = {"BrokerLogs": {"CloudWatchLogs": logs}}
         b.main(id_, "AWS::MSK::Cluster", properties, deletion="Retain")
         return
     properties.setdefault("ClusterName", short(f"{b.slug}-{kebab(id_)}", 60))

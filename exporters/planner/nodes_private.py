@@ -45,6 +45,7 @@ def vpc(b: Builder, id_: str) -> None:
         )
     b.notes.setdefault("vpc", Ref(id_, "Id"))
     b.notes.setdefault("subnets", made)
+    b.notes.setdefault("routes", table.id)
     if b.node(id_).properties.get("NatGateways"):
         _way_out(b, id_, str(parts[_ZONES]), {"Fn::Select": [0, zones]}, table.id)
     endpoints = b.node(id_).properties.get("VpcEndpoints")
@@ -93,9 +94,18 @@ def _way_out(b: Builder, id_: str, cidr: str, zone: Value, private_routes: str) 
     b.add(f"{id_}_private_way_out", "AWS::EC2::Route", out, subject, "route")
 
 
+def way_to(b: Builder, service: str) -> None:
+    """Whoever stands in the design's own VPC reaches a service, whether the design has an endpoint for it or not."""
+    vpc = b.notes["vpc"].resource
+    _endpoint(b, vpc, service, b.notes["subnets"], b.notes["routes"])
+
+
 def _endpoint(b: Builder, id_: str, service: str, subnets: list[Ref], routes: str) -> None:
     """A way to a service of AWS that does not leave the network; buckets and tables by routes, others by addresses."""
     name = kebab(service)
+    key = f"endpoint:{id_}:{name}"
+    if key in b.notes:
+        return
     properties: dict[str, Value] = {
         "VpcId": Ref(id_, "Id"),
         "ServiceName": Join(("com.amazonaws.", Pseudo("Region"), f".{name}")),
@@ -105,13 +115,8 @@ def _endpoint(b: Builder, id_: str, service: str, subnets: list[Ref], routes: st
     else:
         properties |= {"VpcEndpointType": "Interface", "PrivateDnsEnabled": True, "SubnetIds": subnets}
         properties["SecurityGroupIds"] = [_endpoints_group(b, id_)]
-    b.add(
-        f"{id_}_{name.replace('-', '_')}_endpoint",
-        "AWS::EC2::VPCEndpoint",
-        properties,
-        Subject("node", id_),
-        "endpoint",
-    )
+    base = f"{id_}_{name.replace('-', '_')}_endpoint"
+    b.notes[key] = b.add(base, "AWS::EC2::VPCEndpoint", properties, Subject("node", id_), "endpoint").id
 
 
 def _endpoints_group(b: Builder, id_: str) -> Ref:
@@ -156,10 +161,8 @@ def load_balancer(b: Builder, id_: str) -> None:
     subject = Subject("node", id_)
     given = b.node_properties(id_)
     scheme = given.get("Scheme", "internal")
-    attributes = {
-        "deletion_protection.enabled": "true",
-        "routing.http.drop_invalid_header_fields.enabled": "true",
-    }
+    own = "load_balancing.cross_zone" if given.get("Type") == "network" else "routing.http.drop_invalid_header_fields"
+    attributes = {"deletion_protection.enabled": "true", f"{own}.enabled": "true"}
     subnets = network.subnets(b) if scheme == "internal" else b.parameter(
         "PublicSubnetIds", "CommaDelimitedList", "Public subnets for load balancers, in at least two zones"
     )  # fmt: skip
@@ -172,18 +175,20 @@ def load_balancer(b: Builder, id_: str) -> None:
         **given,
     }
     b.main(id_, "AWS::ElasticLoadBalancingV2::LoadBalancer", properties)
-    certificate = b.parameter(
-        f"{pascal(id_)}CertificateArn", "String", f"Certificate of {b.title(id_)}", pattern="^arn:[a-z-]+:acm:.+$"
-    )
-    answer = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "Not found"}
-    listener = {
-        "LoadBalancerArn": Ref(id_, "Arn"),
-        "Port": 443,
-        "Protocol": "HTTPS",
-        "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-        "Certificates": [{"CertificateArn": certificate}],
-        "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": answer}],
-    }
+    listener: dict[str, Any] = {"LoadBalancerArn": Ref(id_, "Arn"), "Port": 443}
+    if given.get("Type") == "network":  # it passes connections on as they are, to whom its edge leads
+        listener |= {"Protocol": "TCP", "DefaultActions": []}
+    else:
+        certificate = b.parameter(
+            f"{pascal(id_)}CertificateArn", "String", f"Certificate of {b.title(id_)}", pattern="^arn:[a-z-]+:acm:.+$"
+        )
+        answer = {"StatusCode": "404", "ContentType": "text/plain", "MessageBody": "Not found"}
+        listener |= {
+            "Protocol": "HTTPS",
+            "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            "Certificates": [{"CertificateArn": certificate}],
+            "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": answer}],
+        }
     made = b.add(f"{id_}_listener", "AWS::ElasticLoadBalancingV2::Listener", listener, subject, "listener")
     b.notes[f"listener:{id_}"] = made.id
     if scheme != "internal":
@@ -194,6 +199,17 @@ def load_balancer(b: Builder, id_: str) -> None:
         }  # fmt: skip
         b.add(f"{id_}_from_anywhere", "AWS::EC2::SecurityGroupIngress", inward, subject, "ingress")
     b.output(f"{pascal(id_)}Host", Ref(id_, "DNSName"), f"Host name of {b.title(id_)}")
+
+
+@finisher("alb")
+def listener_needs_target(b: Builder, id_: str) -> None:
+    """A network load balancer's listener has nothing to answer by itself."""
+    listener = b.notes[f"listener:{id_}"]
+    if not b.drafts[listener].properties["DefaultActions"]:
+        b.omit(
+            Subject("node", id_), "A network load balancer that leads nowhere gets no listener: connect it with one."
+        )
+        del b.drafts[listener]
 
 
 @node("elasticache")
@@ -217,9 +233,13 @@ def cache(b: Builder, id_: str) -> None:
 def documents(b: Builder, id_: str) -> None:
     """A cluster whose administrator's password Secrets Manager keeps, with one instance."""
     subject = Subject("node", id_)
+    given = b.node_properties(id_)
+    version = str(given.get("EngineVersion", "5.0.0"))
     properties: dict[str, Any] = {
+        "EngineVersion": version,
         "MasterUsername": "administrator",
         "ManageMasterUserPassword": True,
+        "DBClusterParameterGroupName": _audited(b, id_, ".".join(version.split(".")[:2])),
         "DBSubnetGroupName": _subnet_group(
             b, "AWS::DocDB::DBSubnetGroup", "document_subnets", "DBSubnetGroupDescription"
         ),
@@ -228,7 +248,7 @@ def documents(b: Builder, id_: str) -> None:
         "BackupRetentionPeriod": 7,
         "DeletionProtection": True,
         "EnableCloudwatchLogsExports": ["audit"],
-        **b.node_properties(id_),
+        **given,
     }
     b.main(id_, "AWS::DocDB::DBCluster", properties, deletion="Snapshot")
     instance = {
@@ -237,6 +257,17 @@ def documents(b: Builder, id_: str) -> None:
         "AutoMinorVersionUpgrade": True,
     }
     b.add(f"{id_}_writer", "AWS::DocDB::DBInstance", instance, subject, "writer")
+
+
+def _audited(b: Builder, id_: str, version: str) -> Ref:
+    """Settings with which a document store writes the log that it exports, and refuses what comes without TLS."""
+    properties = {
+        "Description": "Connections by TLS only, and an audit log",
+        "Family": f"docdb{version}",
+        "Parameters": {"audit_logs": "enabled", "tls": "enabled"},
+    }
+    type_ = "AWS::DocDB::DBClusterParameterGroup"
+    return Ref(b.add(f"{id_}_settings", type_, properties, Subject("node", id_), "parameter-group").id, "Name")
 
 
 @node("redshift")
@@ -251,9 +282,11 @@ def warehouse(b: Builder, id_: str) -> None:
         "ClusterSubnetGroupName": _subnet_group(
             b, "AWS::Redshift::ClusterSubnetGroup", "warehouse_subnets", "Description"
         ),
+        "ClusterParameterGroupName": _warehouse_settings(b, id_, subject),
         "VpcSecurityGroupIds": [network.security_group(b, id_, subject)],
         "Encrypted": True,
         "EnhancedVpcRouting": True,
+        "LoggingProperties": {"LogDestinationType": "cloudwatch", "LogExports": list(_WAREHOUSE_LOGS)},
         "PubliclyAccessible": False,
         "AutomatedSnapshotRetentionPeriod": 7,
         **b.node_properties(id_),
@@ -262,6 +295,24 @@ def warehouse(b: Builder, id_: str) -> None:
         properties.setdefault("NumberOfNodes", 2)
     b.main(id_, "AWS::Redshift::Cluster", properties, deletion="Snapshot")
     b.notes[f"secret:{id_}"] = Ref(id_, "MasterPasswordSecretArn")
+
+
+# https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
+_WAREHOUSE_LOGS = ("connectionlog", "userlog", "useractivitylog")
+
+
+def _warehouse_settings(b: Builder, id_: str, subject: Subject) -> Ref:
+    """What the warehouse demands of a connection, and that it writes down what users do."""
+    parameters = [
+        {"ParameterName": name, "ParameterValue": "true"} for name in ("require_ssl", "enable_user_activity_logging")
+    ]
+    properties = {
+        "Description": "Connections by TLS only, and a log of what users do",
+        "ParameterGroupFamily": "redshift-2.0",
+        "Parameters": parameters,
+    }
+    type_ = "AWS::Redshift::ClusterParameterGroup"
+    return Ref(b.add(f"{id_}_settings", type_, properties, subject, "parameter-group").id, "Name")
 
 
 def _subnet_group(b: Builder, type_: str, base: str, description: str) -> Ref:
@@ -291,8 +342,36 @@ def search(b: Builder, id_: str) -> None:
             "SubnetIds": network.subnets(b),
             "SecurityGroupIds": [network.security_group(b, id_, subject)],
         }
-    b.main(id_, "AWS::OpenSearchService::Domain", properties, deletion="Retain")
+    allowed = [] if "LogPublishingOptions" in properties else [_search_logs(b, id_, properties)]
+    b.main(id_, "AWS::OpenSearchService::Domain", properties, deletion="Retain", depends_on=allowed)
     b.output(f"{pascal(id_)}Endpoint", Ref(id_, "DomainEndpoint"), f"Host name of {b.title(id_)}")
+
+
+_SEARCH_LOGS = ("ES_APPLICATION_LOGS", "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS")
+
+
+def _search_logs(b: Builder, id_: str, properties: dict[str, Any]) -> str:
+    """Errors and slow requests are written down; the policy that lets the service do so.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/createdomain-configure-slow-logs.html
+    """
+    subject = Subject("node", id_)
+    group = b.log_group(id_, subject, "/aws/opensearch/")
+    properties["LogPublishingOptions"] = {
+        kind: {"CloudWatchLogsLogGroupArn": group, "Enabled": True} for kind in _SEARCH_LOGS
+    }
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "es.amazonaws.com"},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents", "logs:PutLogEventsBatch"],
+        "Resource": group,
+        "Condition": {"StringEquals": {"aws:SourceAccount": Pseudo("AccountId")}},
+    }
+    policy = {
+        "PolicyName": b.physical_name(id_, 200),
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+    }
+    return b.add(f"{id_}_logs_policy", "AWS::Logs::ResourcePolicy", policy, subject, "policy").id
 
 
 @node("efs")

@@ -10,6 +10,7 @@ from exporters.plan import Join, Pseudo, Value
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire
 from exporters.planner.edges_sources import kafka_parts
+from exporters.planner.values import SECRET_ARN
 
 Source: TypeAlias = Callable[[Builder, Wire, dict[str, Value]], None]
 _PASSED = ("BatchSize", "MaximumBatchingWindowInSeconds", "ConsumerGroupID")
@@ -87,7 +88,7 @@ def _kafka(b: Builder, wire: Wire, pipe: dict[str, Value]) -> None:
         pattern="^[a-z0-9.-]+:[0-9]+$",
     )
     secret = b.notes.get(f"kafka-secret:{wire.source}") or b.parameter(
-        "KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern="^arn:.+$"
+        "KafkaSecretArn", "String", "ARN of the secret with the Kafka user", pattern=SECRET_ARN
     )
     parameters = {
         "TopicName": _topic(b, wire),

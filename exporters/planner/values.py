@@ -38,7 +38,8 @@ def resolve(builder: Builder, value: Any, subject: Subject) -> Any:
 
 def _intrinsic(builder: Builder, key: str, inner: Any, subject: Subject) -> Value:
     if key == "Ref" and isinstance(inner, str):
-        return _PSEUDO.get(inner) or _reference(builder, inner, "", subject)
+        id_, _, word = inner.partition(".")  # SAM's own: `Ref: Api.Stage`
+        return _PSEUDO.get(inner) or _reference(builder, id_, word, subject)
     if key == "Fn::GetAtt":
         parts = (
             inner.split(".", 1) if isinstance(inner, str) else list(inner) if isinstance(inner, (list, tuple)) else []
@@ -64,10 +65,25 @@ def _intrinsic(builder: Builder, key: str, inner: Any, subject: Subject) -> Valu
 
 def _reference(builder: Builder, id_: str, attribute: str, subject: Subject) -> Value:
     if builder.deployed(id_) and not builder.is_actor(id_):
+        if attribute == "Stage" and builder.service(id_) in _STAGED:
+            return builder.stage if builder.service(id_) == "apigw-rest" else "$default"
+        if attribute == "Alias" and builder.service(id_) in _ALIASED:
+            return builder.arn(id_)  # a design has no alias of its own
         return builder.arn(id_) if attribute == "Arn" else Ref(id_, attribute)
     builder.omit(subject, f"It refers to {id_!r}, which is not deployed by this design; a parameter stands for it.")
     name = re.sub(r"[^A-Za-z0-9]", "", f"{id_}{attribute}")[:200] or "External"
-    return builder.parameter(name, "String", f"{attribute or 'Name'} of {id_}, from outside this stack")
+    description = f"{attribute or 'Name'} of {id_}, from outside this stack"
+    return builder.parameter(name, "String", description, pattern=pattern_of(attribute))
+
+
+_STAGED = ("apigw-http", "apigw-rest")  # a stage of theirs is SAM's, and named with them
+_ALIASED = ("lambda", "stepfunctions")  # SAM's `Ref: Function.Alias` is the alias that it publishes
+SECRET_ARN = "^arn:[a-z-]+:secretsmanager:.+$"  # noqa: S105 - a pattern
+
+
+def pattern_of(attribute: str) -> str:
+    """What a parameter must look like that stands for an attribute of something outside."""
+    return "^arn:[a-z-]+:.+$" if attribute.endswith("Arn") else ""
 
 
 def _substitute(builder: Builder, text: str, subject: Subject) -> Value:

@@ -10,6 +10,8 @@ from typing import Any
 
 from exporters.cfn import pascal
 from exporters.plan import Link, Ref, Resource, Value
+from exporters.planner.cors import PREFLIGHT
+from exporters.planner.cycles import references
 from exporters.sam.functions import Idioms
 
 _ROUTES = ("proxy-integration", "async-invoke", "service-integration", "http-integration", "private-integration")
@@ -30,9 +32,15 @@ def convert_apis(idioms: Idioms) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _only_functions(routes: list[Link]) -> bool:
+def _only_functions(idioms: Idioms, routes: list[Link]) -> bool:
+    """Whether the functions' events can make all routes; they refer to the functions, which must not need the API."""
+    calls = ("AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Integration")
+    made = idioms.plan.resources
     return all(
-        x.mechanism == "proxy-integration" and x.properties.get("ResponseTransferMode") != "STREAM" for x in routes
+        x.mechanism == "proxy-integration"
+        and x.properties.get("ResponseTransferMode") != "STREAM"
+        and Ref(x.target, "Arn") in references([made[r].properties for r in x.resources if made[r].type in calls])
+        for x in routes
     )
 
 
@@ -60,13 +68,38 @@ def _rest(idioms: Idioms, api: Resource, routes: list[Link]) -> dict[str, Any]:
         "MethodSettings": stage.properties["MethodSettings"],
         **{k: v for k, v in properties.items() if k != "Name"},
     }
-    if _only_functions(routes):
+    _shared(idioms, api, properties)
+    if _only_functions(idioms, routes):
         _rest_events(idioms, api, routes, properties)
     else:
         del properties["OpenApiVersion"]
         properties["DefinitionBody"] = _document(idioms, api, routes, _rest_operation, _rest_schemes)
         idioms.replaced.update(r.id for r in _parts(idioms, api, "AWS::ApiGateway::Authorizer"))
     return {"Type": "AWS::Serverless::Api", "DependsOn": stage.depends_on, "Properties": properties}
+
+
+def _shared(idioms: Idioms, api: Resource, properties: dict[str, Value]) -> None:
+    """Which pages may call a REST API: SAM makes the methods that answer a browser's question from this."""
+    preflight = next((m for m in _parts(idioms, api, "AWS::ApiGateway::Method") if m.role == PREFLIGHT), None)
+    if preflight is not None:
+        told = preflight.properties["Integration"]["IntegrationResponses"][0]["ResponseParameters"]
+        head = "method.response.header.Access-Control-"
+        properties["Cors"] = {
+            "AllowOrigin": told[f"{head}Allow-Origin"],
+            "AllowHeaders": told[f"{head}Allow-Headers"],
+            "MaxAge": told[f"{head}Max-Age"],
+        }
+    responses = _parts(idioms, api, "AWS::ApiGateway::GatewayResponse")
+    if responses:
+        properties["GatewayResponses"] = {
+            r.properties["ResponseType"]: {"ResponseParameters": {"Headers": _header_names(r)}} for r in responses
+        }
+        idioms.replaced.update(r.id for r in responses)
+
+
+def _header_names(response: Resource) -> dict[str, Value]:
+    given = response.properties["ResponseParameters"]
+    return {name.removeprefix("gatewayresponse.header."): value for name, value in given.items()}
 
 
 def _rest_events(idioms: Idioms, api: Resource, routes: list[Link], properties: dict[str, Value]) -> None:
@@ -96,6 +129,8 @@ def _rest_events(idioms: Idioms, api: Resource, routes: list[Link], properties: 
     default = _default(routes, names)
     if schemes:
         properties["Auth"] = {**({"DefaultAuthorizer": default} if default else {}), "Authorizers": schemes}
+        if default and "Cors" in properties:  # a browser asks before it has anything to show
+            properties["Auth"]["AddDefaultAuthorizerToCorsPreflight"] = False
     for link in routes:
         event: dict[str, Value] = {
             "RestApiId": Ref(api.id, ""),
@@ -122,7 +157,7 @@ def _http(idioms: Idioms, api: Resource, routes: list[Link]) -> dict[str, Any]:
     }
     if cors is not None:
         properties["CorsConfiguration"] = cors
-    if _only_functions(routes):
+    if _only_functions(idioms, routes):
         _http_events(idioms, api, routes, properties)
     else:
         properties["DefinitionBody"] = _document(idioms, api, routes, _http_operation, _http_schemes)
@@ -286,12 +321,22 @@ def _rest_operation(idioms: Idioms, link: Link) -> dict[str, Any]:
         integration["responses"] = {
             r.get("SelectionPattern", "default"): {
                 "statusCode": r["StatusCode"],
-                **({"responseTemplates": r["ResponseTemplates"]} if "ResponseTemplates" in r else {}),
+                **{_camel(k): r[k] for k in ("ResponseParameters", "ResponseTemplates") if k in r},
             }
             for r in given["IntegrationResponses"]
         }
     answers = [r["StatusCode"] for r in method.properties.get("MethodResponses", [])] or ["200"]
-    operation: dict[str, Any] = {"responses": {status: {"description": _ANSWERS[status]} for status in answers}}
+    headers = {
+        r["StatusCode"]: {name.rsplit(".", 1)[1]: _HEADER for name in r["ResponseParameters"]}
+        for r in method.properties.get("MethodResponses", ())
+        if "ResponseParameters" in r
+    }
+    operation: dict[str, Any] = {
+        "responses": {
+            status: {"description": _ANSWERS[status], **({"headers": headers[status]} if status in headers else {})}
+            for status in answers
+        }
+    }
     parameters = [
         {"name": name.rsplit(".", 1)[1], "in": "path", "required": True, "schema": {"type": "string"}}
         for name in method.properties.get("RequestParameters", {})
@@ -302,6 +347,7 @@ def _rest_operation(idioms: Idioms, link: Link) -> dict[str, Any]:
     return {**operation, _EXTENSION: integration}
 
 
+_HEADER = {"schema": {"type": "string"}}
 _ANSWERS = {"200": "Done", "202": "Accepted", "400": "Bad request", "500": "Failed"}
 
 

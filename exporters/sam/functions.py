@@ -7,7 +7,8 @@ from typing import Any
 
 from designer.model.design import get_path
 from exporters.cfn import pascal
-from exporters.plan import Grant, Join, Link, Plan, Ref, Resource, Value
+from exporters.handlers.npm import EXTERNAL, TARGET
+from exporters.plan import Code, Grant, Join, Link, Plan, Ref, Resource, Value
 
 # SAM attaches these by itself.
 _IMPLICIT = ("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAccess", "AWSLambdaVPCAccessExecutionRole")
@@ -53,6 +54,28 @@ _MQ = (
     "FilterCriteria",
     "Enabled",
 )
+
+
+def code_uri(code: Code) -> str:
+    """The folder that `sam build` packs; what it bundles it takes from the whole project, in which package.json is."""
+    return "." if code.language == "typescript" else f"src/{code.module}/"
+
+
+def build(code: Code) -> dict[str, Any]:
+    """The metadata by which `sam build` knows how to bundle a function.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html
+    """
+    if code.language != "typescript":
+        return {}
+    properties = {
+        "EntryPoints": [f"src/{code.module}/index.ts"],
+        "External": [EXTERNAL],
+        "Minify": True,
+        "Target": TARGET,
+        "Sourcemap": True,
+    }
+    return {"BuildMethod": "esbuild", "BuildProperties": properties}
 
 
 class Idioms:
@@ -165,15 +188,14 @@ def _mapping(idioms: Idioms, link: Link) -> None:
         idioms.add(link, "SQS", {"Queue": arn, **_take(link, _SQS)})
     elif service in ("kinesis-stream", "dynamodb"):
         properties = {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _STREAM}}
-        failure = own.properties.get("DestinationConfig", {}).get("OnFailure")
-        if failure:
-            destination = idioms.destination(failure["Destination"], idioms.failed.get(link.target, ""))
-            if "Type" not in destination:  # the plain mapping keeps what SAM has no word for
-                return
-            properties["DestinationConfig"] = {"OnFailure": destination}
+        if not _with_failures(idioms, link, own, properties):
+            return
         idioms.add(link, "Kinesis" if service == "kinesis-stream" else "DynamoDB", properties)
     elif service == "msk":
-        idioms.add(link, "MSK", {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _KAFKA}})
+        properties = {"Stream": arn, **{k: v for k, v in own.properties.items() if k in _KAFKA}}
+        if not _with_failures(idioms, link, own, properties):
+            return
+        idioms.add(link, "MSK", properties)
     elif service == "kafka-self-managed":
         servers = get_path(own.properties, "SelfManagedEventSource.Endpoints.KafkaBootstrapServers")
         if servers is None:  # the design gives addresses of its own: the plain mapping keeps them
@@ -182,6 +204,17 @@ def _mapping(idioms: Idioms, link: Link) -> None:
         idioms.add(link, "SelfManagedKafka", properties)
     elif service == "mq":
         idioms.add(link, "MQ", {"Broker": arn, **{k: v for k, v in own.properties.items() if k in _MQ}})
+
+
+def _with_failures(idioms: Idioms, link: Link, own: Resource, properties: dict[str, Any]) -> bool:
+    """Add where a mapping sends what failed; False where SAM has no word for it, so that the plain mapping stays."""
+    failure = own.properties.get("DestinationConfig", {}).get("OnFailure")
+    if failure:
+        destination = idioms.destination(failure["Destination"], idioms.failed.get(link.target, ""))
+        if "Type" not in destination:
+            return False
+        properties["DestinationConfig"] = {"OnFailure": destination}
+    return True
 
 
 def _subscription(idioms: Idioms, link: Link) -> None:
@@ -194,12 +227,16 @@ def _rule(idioms: Idioms, link: Link) -> None:
     if rule is None or "EventPattern" not in idioms.plan.resources[rule].properties:
         return
     resource = idioms.plan.resources[rule]
-    if len(resource.properties["Targets"]) != 1 or "Name" in resource.properties:
-        return
+    if len(resource.properties["Targets"]) != 1 or "Description" in resource.properties:
+        return  # an event has no word for it
     target = resource.properties["Targets"][0]
     properties: dict[str, Value] = {}
     if "EventBusName" in resource.properties:
         properties["EventBusName"] = resource.properties["EventBusName"]
+    if "Name" in resource.properties:
+        properties["RuleName"] = resource.properties["Name"]
+    if resource.properties.get("State") != "ENABLED":
+        properties["State"] = resource.properties["State"]
     properties["Pattern"] = resource.properties["EventPattern"]
     properties |= {
         k: target[k]

@@ -11,10 +11,12 @@ from exporters.base import Block
 from exporters.cfn import logical_ids
 from exporters.plan import Parameter, Plan, Ref, Resource
 from exporters.sam import drawn
+from exporters.sam.accepted import accepted
 from exporters.sam.apis import convert_apis
-from exporters.sam.functions import Idioms, policies
+from exporters.sam.functions import Idioms, build, code_uri, policies
 from exporters.sam.values import Renderer
 from exporters.sam.yaml import dump
+from exporters.scans import cfn_lint, wrapped
 
 # Properties of a function that are often the same for all, and then stand in Globals.
 _GLOBAL = ("Runtime", "Handler", "Architectures", "MemorySize", "Timeout", "Tracing")
@@ -138,10 +140,15 @@ class Template:
             entry["DependsOn"] = depends if len(depends) > 1 else depends[0]
         if resource.deletion:
             entry |= {"DeletionPolicy": resource.deletion, "UpdateReplacePolicy": resource.deletion}
-        accepted = self._accepted(resource)
-        if accepted is not None:
-            rule, reason = accepted
-            entry["Metadata"] = {"cfn-lint": {"config": {"ignore_checks": [rule]}}, "Reason": reason}
+        lacks = accepted({"Type": type_, "Properties": properties}, resource.id in self.dead_letters)
+        metadata: dict[str, Any] = {}
+        if lacks:
+            reason = " ".join(dict.fromkeys(lacks.values()))
+            metadata = {"cfn-lint": {"config": {"ignore_checks": list(lacks)}}, "Reason": reason}
+        if resource.id in self.plan.code:
+            metadata |= build(self.plan.code[resource.id])
+        if metadata:
+            entry["Metadata"] = metadata
         if type_.startswith("AWS::Serverless::"):
             properties = _tagged(properties)
         rendered = self.render.value(properties)
@@ -164,7 +171,7 @@ class Template:
             p.pop(name, None)
         made: dict[str, Any] = {}
         if resource.id in self.plan.code:
-            made["CodeUri"] = f"src/{self.plan.code[resource.id].module}/"
+            made["CodeUri"] = code_uri(self.plan.code[resource.id])
         elif p.get("PackageType") == "Image":
             made |= {"PackageType": "Image", "ImageUri": p.pop("Code")["ImageUri"]}
             p.pop("PackageType")
@@ -251,15 +258,6 @@ class Template:
         kept = {k: v for k, v in properties.items() if k != "LambdaConfig"}
         return {**kept, "LambdaConfig": config} if config else kept
 
-    def _accepted(self, resource: Resource) -> tuple[str, str] | None:
-        """What the rules of cfn-lint-serverless say of a resource without being right about it, and why."""
-        if resource.type == "AWS::SNS::Subscription" and resource.properties.get("Protocol") in ("email", "sms"):
-            return "ES7000", "A message to a person is not brought back from a queue."
-        if resource.type == "AWS::Lambda::Function" and "TracingConfig" not in resource.properties:
-            return "WS1000", "At the edge there is no tracing."
-        last = resource.type == "AWS::SQS::Queue" and "RedrivePolicy" not in resource.properties
-        return ("ES6000", "It is a dead-letter queue itself.") if last and resource.id in self.dead_letters else None
-
     # -- text
 
     def blocks(self) -> tuple[Block, ...]:
@@ -287,7 +285,7 @@ class Template:
             }
             found.append(Block(f"\n{dump({'Outputs': outputs})}"))
         ours = dump({drawn.KEY: drawn.section(self.plan, self.logical)}, 2)
-        found.append(Block(f"\nMetadata:\n{_LINT if self.plan.code else ''}{_DRAWN}{ours}"))
+        found.append(Block(f"\nMetadata:\n{_lint() if self.plan.code else ''}{_DRAWN}{ours}"))
         return tuple(found)
 
 
@@ -302,14 +300,12 @@ def _tagged(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-# For cfn-lint with the rules of cfn-lint-serverless.
-_LINT = """  cfn-lint:
-    config:
-      ignore_checks:
-        # It looks for a log group of the name that Lambda would give it; here each function names its group, which
-        # has a retention, in its LoggingConfig.
-        - WS1004
-"""
+def _lint() -> str:
+    """For cfn-lint with the rules of cfn-lint-serverless."""
+    reason = wrapped(cfn_lint("WS1004", "template"), 120, "        # ")
+    return "\n".join(("  cfn-lint:", "    config:", "      ignore_checks:", *reason, "        - WS1004", ""))
+
+
 _DRAWN = "  # What of this template was drawn, for when it is opened in Skydraft; nothing else reads it.\n"
 
 

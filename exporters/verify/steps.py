@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import sys
@@ -11,6 +12,7 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
@@ -134,6 +136,18 @@ def _sam(site: _Site) -> Sequence[Finding]:
 # -- CDK
 
 
+def _synthesis(site: _Site) -> Mapping[str, str]:
+    """The environment of a synthesis.  Nothing is bundled, but the CDK wants to see what it would bundle with."""
+    environment = {"CDK_OUTDIR": "cdk.out"}
+    if not any(fnmatch(file.path, "src/*/index.ts") for file in site.files):
+        return environment
+    path = f"{site.home / 'node_modules' / '.bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    if shutil.which("esbuild", path=path) is None:
+        raise _Missing(f"esbuild is not installed; run `npm install` in {site.home}")
+    (site.folder / "package-lock.json").write_text("{}", encoding="utf-8")
+    return {**environment, "PATH": path, "CDK_CONTEXT_JSON": '{"aws:cdk:bundling-stacks": []}'}
+
+
 def _synth_python(site: _Site) -> Sequence[Finding]:
     _tool("node", "install Node.js, which the CDK runs on")
     own = site.home / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -143,7 +157,7 @@ def _synth_python(site: _Site) -> Sequence[Finding]:
         python = sys.executable
     else:
         raise _Missing(f"aws-cdk-lib is not installed; install requirements.txt into {own.parent.parent}")
-    ran = site.run(python, "app.py", environment={"CDK_OUTDIR": "cdk.out", "PYTHONDONTWRITEBYTECODE": "1"})
+    ran = site.run(python, "app.py", environment={**_synthesis(site), "PYTHONDONTWRITEBYTECODE": "1"})
     if ran.status:
         places = list(_TRACE.finditer(ran.output))
         raise _Failed(_told(ran.output), [site.finding(p["file"], int(p["line"]), _told(ran.output)) for p in places])
@@ -176,7 +190,7 @@ def _synth_typescript(site: _Site) -> Sequence[Finding]:
     tsx = modules / "tsx" / "dist" / "cli.mjs"
     if not tsx.is_file():
         raise _Missing(f"tsx is not installed; run `npm install` in {site.home}")
-    return _passed(site.run("node", tsx, "bin/app.ts", environment={"CDK_OUTDIR": "cdk.out"}))
+    return _passed(site.run("node", tsx, "bin/app.ts", environment=_synthesis(site)))
 
 
 # -- Terraform

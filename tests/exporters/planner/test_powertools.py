@@ -1,4 +1,4 @@
-"""Powertools reaches the Python functions, and only these; what comes at least once is remembered in one table."""
+"""Powertools reaches the functions that are generated; what comes at least once is remembered in one table."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ def test_the_layer_follows_the_region(region: str, account: str, make_plan: Make
     assert f":{account}" in layer_of(make_plan({"f": "lambda"}, settings={"region": region}))
 
 
-def test_what_has_no_generated_python_gets_none_of_it(make_plan: Make) -> None:
+def test_what_has_no_handler_with_it_gets_none_of_it(make_plan: Make) -> None:
     made = make_plan(
         {
-            "js": ("lambda", {"Runtime": "nodejs22.x"}),
+            "java": ("lambda", {"Runtime": "java21"}),
+            "old": ("lambda", {"Runtime": "nodejs18.x"}),
             "image": ("lambda", {"PackageType": "Image"}),
             "edge": "lambda",
             "cdn": "cloudfront",
@@ -48,15 +49,27 @@ def test_what_has_no_generated_python_gets_none_of_it(make_plan: Make) -> None:
         {
             "origin": ("cdn", "site"),
             "at-edge": ("cdn", "edge", {"EventType": "origin-request"}),
-            "jobs": ("q", "js"),
+            "jobs": ("q", "java"),
+            "others": ("q", "old"),
             "more": ("q", "image"),
         },
     )
-    for id_ in ("js", "image", "edge"):
+    for id_ in ("java", "old", "image", "edge"):
         assert "Layers" not in made.resources[id_].properties
         assert "Environment" not in made.resources[id_].properties
     assert not [r for r in made.resources.values() if r.role == "idempotency-table"]
     assert "PowertoolsLayerVersion" not in made.parameters
+
+
+def test_typescript_is_bundled_with_it(make_plan: Make) -> None:
+    """No layer, the same table, and source maps, since what is bundled is minified."""
+    made = make_plan({"q": "sqs", "f": ("lambda", {"Runtime": "nodejs22.x"})}, {"jobs": ("q", "f")})
+    assert "Layers" not in made.resources["f"].properties
+    assert "PowertoolsLayerVersion" not in made.parameters
+    assert list(made.code["f"].environment) == [
+        "NODE_OPTIONS", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "IDEMPOTENCY_TABLE",
+    ]  # fmt: skip
+    assert made.code["f"].idempotent == ("sqs",)
 
 
 def test_an_own_layer_of_powertools_stays_the_only_one(make_plan: Make) -> None:
@@ -92,6 +105,28 @@ def test_one_table_remembers_for_all_functions(make_plan: Make) -> None:
     assert why == {("f", "Idempotent"), ("g", "Idempotent")}
 
 
+NETWORK = {"q": "sqs", "f": "lambda", "db": "rds"}
+INSIDE = {"jobs": ("q", "f"), "use": ("f", "db")}
+
+
+@pytest.mark.parametrize("said", [{}, {"VpcEndpoints": ["dynamodb"]}])
+def test_who_stands_in_the_designs_own_network_reaches_the_table(said: dict[str, object], make_plan: Make) -> None:
+    made = make_plan({**NETWORK, "net": ("vpc", said)}, INSIDE)
+    assert "VpcConfig" in made.resources["f"].properties
+    (endpoint,) = made.of_type("AWS::EC2::VPCEndpoint")
+    assert endpoint.properties["VpcEndpointType"] == "Gateway"
+    assert endpoint.properties["RouteTableIds"] == [Ref("net_routes", "Id")]
+    assert not [o for o in made.omissions if "DynamoDB" in o.reason]
+
+
+def test_who_stands_in_a_given_network_is_told_that_it_needs_a_way(make_plan: Make) -> None:
+    made = make_plan(NETWORK, INSIDE)
+    assert not list(made.of_type("AWS::EC2::VPCEndpoint"))
+    assert [o.subject.id for o in made.omissions if "gateway endpoint for DynamoDB" in o.reason] == ["f"]
+    outside = make_plan({"q": "sqs", "f": "lambda"}, {"jobs": ("q", "f")})
+    assert outside.omissions == ()
+
+
 @pytest.mark.parametrize("where", ["edge", "node"])
 def test_who_says_no_is_not_remembered(where: str, make_plan: Make) -> None:
     no = {"Idempotent": False}
@@ -120,4 +155,5 @@ def test_sam_shares_what_all_functions_have(make_plan: Make) -> None:
     assert list(functions["f"]["Environment"]["Variables"]) == ["TABLE_NAME"]
     mixed = Template(make_plan({"f": "lambda", "g": ("lambda", {"Runtime": "nodejs22.x"})}))
     assert "Layers" not in mixed.globals
-    assert "Environment" not in mixed.globals
+    shared = mixed.globals["Environment"]["Variables"]
+    assert shared == {"POWERTOOLS_SERVICE_NAME": "test", "POWERTOOLS_LOG_LEVEL": "INFO"}
