@@ -3,15 +3,16 @@
 EXAMPLE = resources/examples/web-application.skydraft.json
 PY = .venv/bin/python
 
-.PHONY: help run test prove lint docs clean
+.PHONY: help run test prove mutants lint docs clean
 
 help:
-	@echo "make run    set up, then open the designer on an example (without a display: check, export, render it)"
-	@echo "make test   set up, then lint, type-check and run the whole test suite"
-	@echo "make prove  prove the exports: random designs with every integration through every tool (takes long)"
-	@echo "make lint   only ruff, mypy and the import contracts"
-	@echo "make docs   write the generated documents, schema and screenshots anew"
-	@echo "make clean  remove what was built"
+	@echo "make run      set up, then open the designer on an example (without a display: check, export, render it)"
+	@echo "make test     set up, then lint, type-check and run the whole test suite"
+	@echo "make prove    prove the exports: random designs with every integration through every tool (takes long)"
+	@echo "make mutants  plant faults into the exporters, one at a time, and count those that the tests notice"
+	@echo "make lint     only ruff, mypy and the import contracts"
+	@echo "make docs     write the generated documents, schema and screenshots anew"
+	@echo "make clean    remove what was built"
 
 run:
 	@.ci/setup
@@ -38,8 +39,12 @@ test:
 	$(PY) -m pytest -n auto --dist worksteal
 
 prove:
+	@.ci/setup prove
+	$(PY) -m pytest -m prove -n auto --dist worksteal -rsf --durations=15 tests/exporters
+
+mutants:
 	@.ci/setup test
-	time -p $(PY) -m pytest -m prove -n auto --dist worksteal tests/exporters
+	$(PY) -m tests.exporters.prove.mutation
 
 docs:
 	@.ci/setup

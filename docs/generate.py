@@ -13,6 +13,7 @@ STEPS = (
     [sys.executable, "docs/rule_pictures.py"],
     [sys.executable, "-m", "designer.catalogue.docs"],
     [sys.executable, "docs/exports.py"],
+    [sys.executable, "docs/scans.py"],
     [sys.executable, "-m", "designer.storage.schema"],
     [sys.executable, "docs/screenshots.py"],
 )

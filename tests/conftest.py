@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no test needs a display
 
-collect_ignore = ["golden", "tools/cdk"]
+collect_ignore = ["golden", "tools/cdk", "tools/node"]
+
+settings.register_profile("patient", deadline=None)  # a slow machine is no fault of ours
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

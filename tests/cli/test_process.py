@@ -52,6 +52,15 @@ def test_loads_nothing_heavy(tmp_path: Path, arguments: tuple[str, ...], allowed
     assert not set(HEAVY).difference(allowed).intersection(modules)
 
 
+@pytest.mark.parametrize("verb", [(), ("fix",), ("import",), ("export",)], ids=str)
+def test_help_is_there_at_once(verb: tuple[str, ...]) -> None:
+    """Not even the models of a design are loaded for it."""
+    done = _run("-c", _LOADED, *verb, "--help")
+    status, *modules = done.stderr.split()
+    assert status == "0"
+    assert not {"pydantic", "designer.model.design", "designer.report"}.intersection(modules)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a pipe's end is told differently there")
 def test_a_reader_that_has_seen_enough() -> None:
     command = f"'{sys.executable}' main.py catalogue --format json | head -c 10"

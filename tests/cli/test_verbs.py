@@ -13,6 +13,7 @@ from tests.cli.conftest import BAD, EXAMPLES, FINE, Run, Write
 
 REST = EXAMPLES / "rest-api.skydraft.json"
 ORDERS = EXAMPLES / "order-flow.skydraft.json"
+ODD = {"nodes": {"odd": {"service": "sqs", "title": "Jobs", "properties": {"NoSuchProperty": 3}}}}
 KEYS = ["composition", "counts", "file", "findings"]
 ORDERS = EXAMPLES / "order-flow.skydraft.json"
 
@@ -193,6 +194,23 @@ def test_a_conflict_is_marked_and_must_be_settled(run: Run, write: Write, tmp_pa
     assert f"{template}: line {line}: a conflict of an earlier export is not settled yet" in again.err
     assert run("export", write("a", design), "--to", "sam", "--out", out, "--force").status == 0
     assert "<<<<" not in template.read_text()
+
+
+def test_export_says_first_what_a_target_cannot_do(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write("odd", ODD)
+    out = tmp_path / "out"
+    ran = run("export", path, "--to", "sam", "--out", out, "--dry-run")
+    assert ran.out.startswith("sam "), "a template can say it"
+    ran = run("export", path, "--to", "sam,terraform", "--out", out, "--dry-run")
+    assert (ran.status, out.exists()) == (0, False)
+    assert ran.out.startswith("Before this export\n  warning  Jobs (node odd)  [export:terraform]\n")
+    assert f"at {path}:" in ran.out
+    assert ran.out.index("  1 warning\n") < ran.out.index("sam ")
+    rules = {f["rule"]: f for f in run("check", path, "--deep", "--format", "json").json["findings"]}
+    assert rules["export:terraform"]["subject"] == "node:odd"
+    accepted = {"a": {"rule": "export:terraform", "subject": "node:odd", "reason": "We know."}}
+    ran = run("export", write("odd", {**ODD, "accepted": accepted}), "--to", "terraform", "--out", out, "--dry-run")
+    assert "  accepted Jobs (node odd)  [export:terraform]\n" in ran.out
 
 
 def test_export_with_errors_says_so(run: Run, write: Write, tmp_path: Path) -> None:

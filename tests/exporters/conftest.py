@@ -18,6 +18,7 @@ from exporters.planner import plan
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 EXAMPLES = tuple(sorted((ROOT / "resources" / "examples").glob("*.skydraft.json")))
+SEED = 20_240_501  # of the whole proof's random designs; a design's name tells it and its number
 EXAMPLE_NAMES = tuple(path.name.removesuffix(".skydraft.json") for path in EXAMPLES)
 
 
@@ -40,11 +41,26 @@ def example_plans(example_designs: Mapping[str, Design], catalogue: Catalogue) -
 
 
 @pytest.fixture(scope="session")
-def random_plans(catalogue: Catalogue) -> Mapping[str, Plan]:
-    """The plans of the whole proof by name: seeded, random and legal, every integration at least five times."""
-    from tests.exporters.legal import at_random
+def random_designs(catalogue: Catalogue) -> Mapping[str, Design]:
+    """The designs of the whole proof by name: seeded, random, legal, every integration at least five times."""
+    from tests.exporters.legal import without_errors
 
-    return {design.name: plan(design, catalogue) for design in at_random(catalogue, 20_240_501, 5, 40)}
+    return {design.name: design for design in without_errors(catalogue, SEED)}
+
+
+@pytest.fixture(scope="session")
+def random_plans(random_designs: Mapping[str, Design], catalogue: Catalogue) -> Mapping[str, Plan]:
+    """The plans of the whole proof by name."""
+    return {name: plan(design, catalogue) for name, design in random_designs.items()}
+
+
+@pytest.fixture(scope="session")
+def bundled(catalogue: Catalogue) -> Plan:
+    """The plan of an example whose functions are written in TypeScript, all but one."""
+    record = json.loads((ROOT / "resources/examples/lambda-push.skydraft.json").read_text(encoding="utf-8"))
+    record["settings"] = {**record.get("settings", {}), "runtime": "nodejs22.x"}
+    record["nodes"]["check_sign_up"]["properties"]["Runtime"] = "python3.13"
+    return plan(Design.model_validate(record), catalogue)
 
 
 @pytest.fixture

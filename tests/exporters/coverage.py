@@ -11,6 +11,7 @@ from designer.model.design import Design
 from designer.model.specs import IntegrationSpec
 from exporters.plan import Omission, Plan
 from exporters.planner import plan
+from exporters.registry import exporters
 from tests.exporters.legal import smallest
 
 Status = Literal["full", "remark", "nothing", "inside", "impossible"]
@@ -54,8 +55,11 @@ def _cells(catalogue: Catalogue, integration: IntegrationSpec, targets: tuple[st
     made, bare = plan(design, catalogue), plan(_without(design, edge), catalogue)
     changed = _content(made) != _content(bare)
     for target in targets:
+        lost = exporters()[target].lost(made)
+        if lost:
+            lost = tuple(o for o in lost if o not in exporters()[target].lost(bare))
         omissions = [o for o in made.omissions if o.target in ("", target) and o not in bare.omissions]
-        yield target, _cell(integration, omissions, changed)
+        yield target, _cell(integration, [*omissions, *lost], changed)
 
 
 def _cell(integration: IntegrationSpec, omissions: list[Omission], changed: bool) -> Cell:

@@ -116,5 +116,5 @@ def _unescaped(text: str) -> str:
 
 
 _READERS = {
-    "yaml": _yaml, "json": _json, "py": _python, "tf": _hcl, "ts": _typescript, "mjs": _typescript,
+    "yaml": _yaml, "json": _json, "py": _python, "tf": _hcl, "ts": _typescript, "mts": _typescript,
 }  # fmt: skip

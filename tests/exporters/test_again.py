@@ -19,11 +19,12 @@ from designer.model.catalogue import Catalogue
 from designer.model.design import Design
 from exporters.changes import changes
 from exporters.registry import TARGETS, export
+from exporters.state import STATE
 from exporters.write import write
 
 ROUNDS = 10
 OWN = ("lambda", "sqs", "dynamodb", "sns")
-COMMENTS = {".yaml": "#", ".yml": "#", ".py": "#", ".tf": "#", ".toml": "#", ".ts": "//", ".mjs": "//", ".js": "//"}
+COMMENTS = {".yaml": "#", ".yml": "#", ".py": "#", ".tf": "#", ".toml": "#", ".ts": "//", ".mts": "//", ".js": "//"}
 Record = dict[str, Any]
 
 
@@ -42,7 +43,7 @@ def changed(record: Record, chance: random.Random, number: int) -> None:
             for id_ in functions[:2]:
                 nodes[id_].setdefault("properties", {})["Timeout"] = chance.randint(1, 29)
         case "setting":
-            record.setdefault("settings", {})["runtime"] = chance.choice(("python3.12", "python3.13"))
+            record.setdefault("settings", {})["runtime"] = chance.choice(("python3.12", "python3.13", "nodejs22.x"))
         case _:
             service = chance.choice(OWN)
             nodes[f"new{number}"] = {"service": service, "title": f"New {service} {number}"}
@@ -75,6 +76,11 @@ def edited(folder: Path, chance: random.Random, number: int) -> list[str]:
     return texts
 
 
+def files_of(folder: Path) -> list[Path]:
+    """All but what remembers the last export."""
+    return [p for p in folder.rglob("*") if p.is_file() and p.name != STATE]
+
+
 def settle(folder: Path) -> None:
     """As a person in a hurry would: both sides stay, the marks go."""
     for path in folder.rglob("*"):
@@ -95,14 +101,14 @@ def test_edits_survive_ten_changes_of_the_design(
         found = changes(export(Design.model_validate(record), catalogue), tmp_path)
         write(found.values())
         for target, of_target in found.items():
-            there = "".join(p.read_text(encoding="utf-8") for p in (tmp_path / target).rglob("[!.]*") if p.is_file())
+            there = "".join(p.read_text(encoding="utf-8") for p in files_of(tmp_path / target))
             lost = [text for text in texts[target] if text not in there]
             assert not lost, (target, number, lost)
             marked = {change.path for change in of_target.conflicts if b"<<<<<<<" in (change.new or b"")}
             assert marked == {
                 p.relative_to(tmp_path / target).as_posix()
-                for p in (tmp_path / target).rglob("[!.]*")
-                if p.is_file() and "<<<<<<<" in p.read_text(encoding="utf-8")
+                for p in files_of(tmp_path / target)
+                if "<<<<<<<" in p.read_text(encoding="utf-8")
             }
             settle(tmp_path / target)
             texts[target] += edited(tmp_path / target, chance, number)

@@ -39,6 +39,7 @@ texts = st.one_of(
 
 
 HANDLERS = ("src/", "tests/", "events/")
+RUNTIMES = ("python3.13", "nodejs22.x")
 
 
 def design_of(text: str, runtime: str) -> Design:
@@ -58,6 +59,7 @@ def design_of(text: str, runtime: str) -> Design:
         },
         "poll": {"from": "jobs", "to": "worker"},
         "keep": {"from": "worker", "to": "files", "properties": {"KeyPrefix": text}},
+        "tell": {"from": "worker", "to": "bus", "properties": {"DetailType": text}},
     }
     return Design.model_validate({"name": text, "nodes": nodes, "edges": edges, "settings": {"runtime": runtime}})
 
@@ -73,6 +75,8 @@ def assert_stays_text(text: str, runtime: str) -> None:
         found = {file.path: texts_of(file.path, file.text) for file in files}
         ours = set[str]().union(*(read for path, read in found.items() if not path.startswith(HANDLERS)))
         assert text in ours, target
+        written = set[str]().union(*(read for path, read in found.items() if path.startswith(HANDLERS[:1])))
+        assert text in written, target
         assert not title or title in ours, target
 
 
@@ -90,13 +94,14 @@ def assert_safe_paths(files: tuple[File, ...]) -> None:
     assert len({file.path.lower() for file in files}) == len(files)
 
 
+@pytest.mark.parametrize("runtime", RUNTIMES)
 @pytest.mark.parametrize("text", [*NASTY, *MORE], ids=lambda text: ascii(text[:20]))
-def test_a_nasty_text_stays_text(text: str) -> None:
-    assert_stays_text(text, "python3.13")
+def test_a_nasty_text_stays_text(text: str, runtime: str) -> None:
+    assert_stays_text(text, runtime)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(texts, st.sampled_from(["python3.13", "nodejs22.x"]))
+@given(texts, st.sampled_from(RUNTIMES))
 def test_any_text_stays_text(text: str, runtime: str) -> None:
     assert_stays_text(text, runtime)
 

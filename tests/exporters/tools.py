@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
@@ -14,6 +15,7 @@ with warnings.catch_warnings():
     from cfnlint.decode import decode_str
     from samtranslator.translator.transform import transform
 
+SERVERLESS = ("cfn_lint_serverless.rules",)  # what AWS holds good practice to be
 _LOCAL = ("CodeUri", "DefinitionUri")
 
 
@@ -24,11 +26,11 @@ class _NoPolicies:
         return {}
 
 
-def findings(template: str, region: str) -> list[str]:
-    """What cfn-lint says, errors and warnings, one line each."""
+def findings(template: str, region: str, more: Sequence[str] = ()) -> list[str]:
+    """What cfn-lint says, errors and warnings, one line each; `more` are modules with further rules."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = lint(template, config=ManualArgs(regions=[region]))
+        found = lint(template, config=ManualArgs(regions=[region], append_rules=list(more)))
     return [f"{m.rule.id} line {m.linenumber}: {m.message[:300]}" for m in found]
 
 

@@ -158,3 +158,19 @@ def test_a_file_that_is_no_template_is_said_in_one_line(
     assert not window.files.open(path)
     assert said
     assert "\n" not in said[0]
+
+
+def test_a_design_file_that_was_changed_outside_is_told_and_unsaved(open_window: Open, template: Path) -> None:
+    first = open_window(template)
+    assert first.files.save()
+    path = first.document.path
+    assert path is not None
+    design = storage.read(path).design.set_property(QUEUE, "VisibilityTimeout", 90)
+    assert first.files.close_design()
+    storage.save(design, path)
+    window = open_window(path)
+    assert "VisibilityTimeout of Orders queue is 90" in told(window)
+    assert window.document.editor.dirty
+    assert window.files.save()
+    assert added(template) == ["-      VisibilityTimeout: 60", "+      VisibilityTimeout: 90"]
+    assert not window.document.editor.dirty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,13 @@ import pytest
 
 from exporters.plan import Join, Param, Plan
 from exporters.terraform import TerraformExporter
-from exporters.terraform.hcl import Block
+from exporters.terraform.hcl import Block, Expr
 from tests.exporters.terraform.test_proof import PROVIDERS, given, hcl, write
 from tests.tools.terraform import archive, moto_server
 from tests.tools.terraform.machine import environment, mirror, terraform
 
-REGION = "us-east-1"
+REGION, ELSEWHERE = "us-east-1", "eu-west-1"
 _PROVIDER = {
-    "region": REGION,
     "max_retries": 2,
     "s3_use_path_style": True,
     "skip_credentials_validation": True,
@@ -38,7 +37,7 @@ class Applied:
     account: moto_server.Account
 
 
-Applier = Callable[[Mapping[str, Plan]], Applied]
+Applier = Callable[..., Applied]
 
 
 @pytest.fixture
@@ -59,30 +58,35 @@ def apply_offline(tmp_path: Path) -> Iterator[Applier]:
             assert done.returncode == 0, f"terraform {words[0]}\n{done.stderr[-12000:]}\n{account.errors}"
             return done.stdout
 
-        def apply_all(plans: Mapping[str, Plan]) -> Applied:
+        def apply_all(plans: Mapping[str, Plan], elsewhere: Collection[str] = ()) -> Applied:
+            """Those named in `elsewhere` come up in a region of their own."""
             modules = []
             for name, plan in plans.items():
                 write(root / name, TerraformExporter().export(plan))
-                (root / name / "providers.tf").unlink()  # the root's provider serves all
-                modules.append(Block("module", (name,), {"source": f"./{name}", **given(plan)}))
+                (root / name / "providers.tf").unlink()  # the root's providers serve all
+                module = Block("module", (name,), {"source": f"./{name}", **given(plan)})
+                if name in elsewhere:
+                    module.attributes["providers"] = {"aws": Expr("aws.elsewhere")}
+                modules.append(module)
             head = Block("terraform", (), {}, [Block("required_providers", (), PROVIDERS)])
-            provider = Block("provider", ("aws",), _PROVIDER)
-            (root / "main.tf").write_text(hcl(head, provider, *modules), encoding="utf-8", newline="\n")
+            providers = [Block("provider", ("aws",), {"region": REGION, **_PROVIDER})]
+            if elsewhere:
+                providers.append(Block("provider", ("aws",), {"alias": "elsewhere", "region": ELSEWHERE, **_PROVIDER}))
+            (root / "main.tf").write_text(hcl(head, *providers, *modules), encoding="utf-8", newline="\n")
             call("init", "-input=false")
-            for plan in plans.values():
-                _publish_layers(account, plan)
+            for region, names in ((REGION, {*plans} - {*elsewhere}), (ELSEWHERE, {*elsewhere})):
+                _publish_layers(account, region, [plans[name] for name in names])
             call("apply", "-input=false", "-lock=false", "-parallelism=30", "-auto-approve", "-no-color")
             return _applied(json.loads(call("show", "-json")), account)
 
         yield apply_all
 
 
-def _publish_layers(account: moto_server.Account, plan: Plan) -> None:
+def _publish_layers(account: moto_server.Account, region: str, plans: Iterable[Plan]) -> None:
     """The layers of other accounts that functions take, which moto looks up by name and version only."""
-    client = account.client("lambda", REGION)
-    for layer in {
-        _arn(plan, arn) for f in plan.of_type("AWS::Lambda::Function") for arn in f.properties.get("Layers", ())
-    }:
+    client = account.client("lambda", region)
+    functions = [(plan, function) for plan in plans for function in plan.of_type("AWS::Lambda::Function")]
+    for layer in {_arn(plan, arn) for plan, f in functions for arn in f.properties.get("Layers", ())}:
         name, version = layer.split(":")[-2:]
         for _ in range(int(version)):
             client.publish_layer_version(LayerName=name, Content={"ZipFile": _EMPTY_ZIP})

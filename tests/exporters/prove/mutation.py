@@ -1,4 +1,4 @@
-"""Plants the faults of mutants.toml into a copy of the tree, one at a time, and says which the quick tests notice.
+"""Plants the faults of mutants.toml into a copy of the tree, one at a time, and says which `make test` notices.
 
 `python -m tests.exporters.prove.mutation [--jobs N] [WORD …]` tries those whose file or description holds a word, all
 without one.  A test that fails without any fault is left out of the judgement.
@@ -37,6 +37,8 @@ TESTS = (
     "cdk/test_naming.py", "equivalence", "test_asl_check.py", "test_as_text.py", "handlers", "test_integrations.py",
     "sam", "test_hostile.py",
 )  # fmt: skip
+# What the generated TypeScript does is noticed by running it.
+WITH_TOOLS = ("handlers/test_typescript.py",)
 # Random values that must not stop an export: long, and no judge of what is exported.
 _NOT_SLOW = "not no_value_stops_an_export"
 
@@ -68,17 +70,20 @@ def copied(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for name in ("pyproject.toml", "main.py", "README.md"):
         shutil.copy2(ROOT / name, folder / name)
+    for packages in (ROOT / "tests" / "tools").glob("*/node_modules"):
+        (folder / packages.relative_to(ROOT)).symlink_to(packages, target_is_directory=True)
     return folder
 
 
-def run(tree: Path, tests: Sequence[str], chosen: str, *options: str) -> list[str]:
-    """The tests that fail in a tree."""
+def run(tree: Path, tests: Sequence[str], chosen: str, *options: str, tools: bool = False) -> list[str]:
+    """The tests that fail in a tree: those that run a tool, or those that run none."""
     env = {
         **os.environ,
         "PYTHONPATH": str(tree),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(tree / ".h"),
     }
-    command = [sys.executable, "-m", "pytest", "-n0", "-m", "not tool and not prove", "-k", chosen, "-rfE", "--tb=no"]
+    marked = f"{'' if tools else 'not '}tool and not prove"
+    command = [sys.executable, "-m", "pytest", "-n0", "-m", marked, "-k", chosen, "-rfE", "--tb=no"]
     done = subprocess.run(
         [*command, *options, *(f"tests/exporters/{name}" for name in tests)],
         cwd=tree,
@@ -99,9 +104,14 @@ def judge(tree: Path, mutant: Mutant, left_out: Sequence[str]) -> str:
     _write(path, mutant.planted(text))
     try:
         options = ("-x", *(f"--deselect={name}" for name in left_out))
-        failed = run(tree, FIRST, "test_details or test_wording or test_golden", *options) or run(
-            tree, TESTS, _NOT_SLOW, *options
-        )
+        stages = [
+            lambda: run(tree, FIRST, "test_details or test_wording or test_golden", *options),
+            lambda: run(tree, TESTS, _NOT_SLOW, *options),
+            lambda: run(tree, WITH_TOOLS, "", *options, tools=True),
+        ]
+        if "typescript" in mutant.file:
+            stages.reverse()
+        failed = next((found for stage in stages if (found := stage())), [])
     finally:
         _write(path, text)
     return failed[0] if failed else ""
@@ -126,7 +136,9 @@ def main() -> int:
         pristine = copied(Path(place) / "pristine")
         for mutant in chosen:
             mutant.planted((pristine / mutant.file).read_text(encoding="utf-8"))
-        left_out = run(pristine, TESTS, _NOT_SLOW) if given.baseline is None else given.baseline
+        left_out = given.baseline
+        if left_out is None:
+            left_out = [*run(pristine, TESTS, _NOT_SLOW), *run(pristine, WITH_TOOLS, "", tools=True)]
         if left_out:
             print(f"fails without a fault: {', '.join(left_out)}", flush=True)
         trees = local()
@@ -134,7 +146,7 @@ def main() -> int:
         def attempt(mutant: Mutant) -> tuple[Mutant, str]:
             if not hasattr(trees, "own"):
                 trees.own = Path(place) / f"tree-{id(trees)}-{os.urandom(4).hex()}"
-                shutil.copytree(pristine, trees.own)
+                shutil.copytree(pristine, trees.own, symlinks=True)
             since = time.monotonic()
             noticed = judge(trees.own, mutant, left_out)
             word, seconds = "caught" if noticed else "MISSED", time.monotonic() - since

@@ -12,22 +12,17 @@ import pytest
 
 from exporters.plan import Plan
 from exporters.terraform import TerraformExporter
-from tests.exporters.conftest import EXAMPLE_NAMES
 from tests.exporters.prove.applying import REGION, Applied, Applier, apply_offline  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.prove, pytest.mark.tool]
 
 
-@pytest.mark.parametrize("name", EXAMPLE_NAMES)
-def test_an_example_comes_up(
-    name: str,
+def test_every_example_comes_up(
     example_plans: Mapping[str, Plan],
     apply_offline: Applier,  # noqa: F811
 ) -> None:
-    """Each in an account of its own, for two of them have a bus of the same name."""
-    plan = example_plans[name]
-    applied = apply_offline({name: plan})
-    assert applied.addresses == {name: _declared(plan)}
+    applied = apply_offline(example_plans, elsewhere=SAME_BUS)
+    assert applied.addresses == {name: _declared(plan) for name, plan in example_plans.items()}
     assert applied.account.errors == []
 
 
@@ -36,6 +31,7 @@ def _declared(plan: Plan) -> set[str]:
     return {f"{a}.{b}" for a, b in re.findall(r'^resource "(\w+)" "(\w+)"', text, re.MULTILINE)}
 
 
+SAME_BUS = ("choreography",)  # its bus is called like another example's
 QUEUES = ("uploads", "eu_orders", "all_orders", "paid")
 NODES: Mapping[str, object] = {
     "files": "s3",

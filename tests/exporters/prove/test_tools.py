@@ -1,23 +1,37 @@
-"""Random legal designs pass every tool of every target: cfn-lint, SAM's transform, the CDK, tsc, Terraform."""
+"""Random legal designs pass every tool of every target and mean the same in all: cfn-lint, SAM's transform, the CDK,
+tsc, Terraform with the real provider.
+
+They are proven a part at a time: a tool's start costs seconds, a project of all would take memory without bound.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from exporters.plan import Plan
+from designer.model.catalogue import Catalogue
+from designer.model.design import Design
+from designer.rules.engine import check
+from exporters.handlers import handlers
+from exporters.plan import Link, Plan
 from exporters.sam.project import SamExporter
 from exporters.terraform import TerraformExporter
-from tests.exporters.cdk.projects import PYTHON, TYPESCRIPT, prove
-from tests.exporters.terraform.proof import Planner, plan_offline  # noqa: F401 - a fixture
+from tests.exporters.cdk.projects import PYTHON, TYPESCRIPT, comparable, prove
+from tests.exporters.conftest import SEED
+from tests.exporters.equivalence.exports import different, of_results
+from tests.exporters.handlers.test_handlers import run_python_tests
+from tests.exporters.handlers.typescript import put
+from tests.exporters.legal import occurrences
+from tests.exporters.terraform.proof import Planned, Planner, plan_offline  # noqa: F401 - a fixture
 from tests.exporters.tools import findings, transformed
 
 pytestmark = [pytest.mark.prove, pytest.mark.tool]
+
+PARTS = 8
+TIMES = 5
 
 # What cfn-lint says of a design that asks for it, with the reason.
 ACCEPTED = {
@@ -25,42 +39,95 @@ ACCEPTED = {
 }
 
 
-def test_sam_passes_cfn_lint_before_and_after_the_transform(random_plans: Mapping[str, Plan]) -> None:
+@pytest.fixture(params=range(PARTS), ids=lambda number: f"seed-{SEED}-part-{number + 1}-of-{PARTS}")
+def part(request: pytest.FixtureRequest, random_plans: Mapping[str, Plan]) -> Mapping[str, Plan]:
+    return {name: random_plans[name] for name in [*random_plans][request.param :: PARTS]}
+
+
+def test_every_integration_stands_in_them_and_no_error(
+    random_designs: Mapping[str, Design], catalogue: Catalogue
+) -> None:
+    counted = occurrences(catalogue, random_designs.values())
+    assert [id_ for id_ in catalogue.integrations if counted[id_] < TIMES] == []
+    errors = [
+        f"{n}: {f.message}" for n, d in random_designs.items() for f in check(d, catalogue) if f.severity == "error"
+    ]
+    assert errors == []
+    print(
+        f"seed {SEED}: {len(random_designs)} designs, {len(catalogue.integrations)} integrations, "
+        f"each at least {min(counted[id_] for id_ in catalogue.integrations)} times"
+    )
+
+
+def test_sam_passes_cfn_lint_before_and_after_the_transform(part: Mapping[str, Plan]) -> None:
     found: list[str] = []
-    for name, plan in random_plans.items():
+    for name, plan in part.items():
         template = next(f.text for f in SamExporter().export(plan) if f.path == "template.yaml")
         said = [*findings(template, plan.region), *findings(transformed(template), plan.region)]
         found += [f"{name}: {line}" for line in said if line.split()[0] not in ACCEPTED]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
-def test_the_cdk_synthesises_the_same_in_both_languages(random_plans: Mapping[str, Plan], tmp_path: Path) -> None:
-    said = prove(tmp_path, random_plans)
-    if said["python"] is None or said["typescript"] is None:
-        pytest.skip("node or the node packages of tests/tools/cdk are missing")
-    assert {name: error for name, error in said["python"].items() if error} == {}
-    assert {name: error for name, error in said["typescript"].items() if error} == {}
-    assert said["types"] == ""
-    for name in random_plans:
-        assert _template(tmp_path / name / PYTHON) == _template(tmp_path / name / TYPESCRIPT), name
+def test_the_python_functions_pass_their_own_tests(part: Mapping[str, Plan], tmp_path: Path) -> None:
+    """Those in TypeScript have a proof of their own, by vitest."""
+    for name, plan in part.items():
+        put(handlers(plan), tmp_path / name)
+    run_python_tests(tmp_path)
 
 
-def _template(folder: Path) -> Any:
-    (file,) = (folder / "cdk.out").glob("*.template.json")
-    return json.loads(file.read_text(encoding="utf-8"))
-
-
-def test_terraform_plans_with_the_real_provider(
-    random_plans: Mapping[str, Plan],
+def test_the_cdk_synthesises_terraform_plans_and_all_mean_the_same(
+    part: Mapping[str, Plan],
+    tmp_path: Path,
     plan_offline: Planner,  # noqa: F811
 ) -> None:
-    planned = plan_offline(random_plans)
-    assert planned.unknown == []
-    for name, plan in random_plans.items():
-        addresses = {
-            re.sub(r"\[[^]]*\]$", "", c["address"]).removeprefix(f"module.{name}.") for c in planned.changes[name]
-        }
-        assert addresses == _declared(plan), name
+    projects = tmp_path / "cdk"
+    projects.mkdir()
+    said = prove(projects, part)
+    if said["python"] is None or said["typescript"] is None:
+        pytest.skip("node or the node packages of tests/tools/cdk are missing")
+    told = [
+        f"{project}: {error}" for errors in (said["python"], said["typescript"]) for project, error in errors.items()
+    ]
+    told += said["types"].splitlines()
+    told += [
+        f"{name}: the two languages make different templates"
+        for name in part
+        if not told and comparable(projects / name / PYTHON) != comparable(projects / name / TYPESCRIPT)
+    ]
+    try:
+        planned = plan_offline(part)
+    except AssertionError as error:  # what the CDK said is told, too
+        told.append(str(error))
+    else:
+        told += planned.unknown
+        told += [
+            f"{name}: Terraform plans {sorted(addresses ^ declared)}"
+            for name, plan in part.items()
+            if (addresses := _planned(planned, name)) != (declared := _declared(plan))
+        ]
+    if not told:
+        lines = different(of_results(part, projects, planned))
+        told += [f"{line} (perhaps {', '.join(_integrations(part, line))})" for line in lines]
+    assert not told, "\n".join(told)
+
+
+def _planned(planned: Planned, name: str) -> set[str]:
+    """What terraform makes of one project, without the keys of its instances."""
+    addresses = (change["address"].removeprefix(f"module.{name}.") for change in planned.changes[name])
+    return {re.sub(r"\[[^]]*\]$", "", address) for address in addresses}
+
+
+def _integrations(part: Mapping[str, Plan], line: str) -> list[str]:
+    """Those of the design, whose name begins a line of differences, that make what it tells of, or join its ends."""
+    plan = part[line.partition(":")[0]]
+    types = set(re.findall(r"AWS::\w+::\w+", line))
+
+    def concerns(link: Link) -> bool:
+        made = {plan.resources[id_].type for id_ in link.resources if id_ in plan.resources}
+        ends = {plan.resources[id_].type for id_ in (link.source, link.target) if id_ in plan.resources}
+        return bool(types & made) or ends <= types
+
+    return sorted({link.integration for link in plan.links.values() if concerns(link)})
 
 
 def _declared(plan: Plan) -> set[str]:

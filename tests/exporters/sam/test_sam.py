@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
+from typing import Any
 
 import pytest
 
-from designer.model.design import Subject
+from designer.model.catalogue import Catalogue
+from designer.model.design import Design, Subject
 from exporters.base import File
-from exporters.plan import Plan
+from exporters.plan import Join, Plan, Pseudo
+from exporters.planner import plan as plan_of
 from exporters.sam.project import SamExporter
 from tests.exporters.conftest import EXAMPLE_NAMES
 
@@ -35,14 +38,15 @@ def test_examples_pass_cfn_lint_before_and_after_the_transform(
 ) -> None:
     plan = example_plans[name]
     template = template_of(plan)
-    assert tools.findings(template, plan.region) == []
+    assert tools.findings(template, plan.region, tools.SERVERLESS) == []
     assert tools.findings(tools.transformed(template), plan.region) == []
 
 
-def test_everything_that_is_generated_passes_cfn_lint(everything: Plan, tools: ModuleType) -> None:
-    template = template_of(everything)
-    assert tools.findings(template, everything.region) == []
-    assert tools.findings(tools.transformed(template), everything.region) == []
+def test_everything_that_is_generated_passes_cfn_lint(everything: Plan, bundled: Plan, tools: ModuleType) -> None:
+    for plan in (everything, bundled):
+        template = template_of(plan)
+        assert tools.findings(template, plan.region, tools.SERVERLESS) == []
+        assert tools.findings(tools.transformed(template), plan.region) == []
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -50,6 +54,10 @@ def test_golden(
     name: str, example_plans: Mapping[str, Plan], golden: Callable[[str, str, Iterable[File]], None]
 ) -> None:
     golden(name, "sam", SamExporter().export(example_plans[name]))
+
+
+def test_golden_in_typescript(bundled: Plan, golden: Callable[[str, str, Iterable[File]], None]) -> None:
+    golden("typescript", "sam", SamExporter().export(bundled))
 
 
 def test_lines_of_a_node_are_known(example_plans: Mapping[str, Plan]) -> None:
@@ -66,3 +74,24 @@ def test_functions_have_one_role_each_and_no_open_resource(example_plans: Mappin
         for grant in plan.grants:
             if "*" in grant.resources:
                 assert all(a.split(":")[0] in ("logs", "xray", "cloudwatch") for a in grant.actions), grant
+
+
+@pytest.mark.parametrize("service", ["apigw-rest", "apigw-http"])
+@pytest.mark.parametrize("through", [(), ("address",)], ids=["itself", "by a parameter"])
+def test_a_function_may_know_the_api_before_it(
+    service: str, through: tuple[str, ...], catalogue: Catalogue, tools: ModuleType
+) -> None:
+    """As SAM tells an API it needs its functions, so a function that needs its address is called by its name."""
+    url = {"Fn::Sub": "https://${api}.execute-api.${AWS::Region}.amazonaws.com/${api.Stage}"}
+    known = {"Ref": "address"} if through else url
+    nodes: dict[str, Any] = {
+        "api": {"service": service},
+        "work": {"service": "lambda", "properties": {"Environment": {"Variables": {"API": known}}}},
+    }
+    if through:
+        nodes["address"] = {"service": "ssm-parameter", "properties": {"Type": "String", "Value": url}}
+    edges = {"e": {"from": "api", "to": "work", "properties": {"Path": "/work", "Method": "POST"}}}
+    made = plan_of(Design.model_validate({"nodes": nodes, "edges": edges}), catalogue)
+    assert made.omissions == ()
+    assert made.resources["work"].properties["FunctionName"] == Join((Pseudo("StackName"), "-work"))
+    assert tools.findings(tools.transformed(template_of(made)), "us-east-1") == []

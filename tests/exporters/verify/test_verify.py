@@ -113,6 +113,23 @@ def test_what_python_says_stands_on_the_node(tool: Tool, tmp_path: Path) -> None
     assert [finding.subject for finding in result.findings] == [QUEUE]
 
 
+def test_what_bundles_the_functions_must_be_there(tool: Tool, tmp_path: Path) -> None:
+    tool("node", "exit 0")
+    home = tmp_path / "out" / "cdk-python"
+    python = home / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\ntest -f package-lock.json && esbuild\n")
+    python.chmod(0o755)
+    files = [file("app.py"), file("src/work/index.ts", "export const handler = 1;")]
+    missing = proven("cdk-python", tmp_path / "out", files)["synth"]
+    assert (missing.status, "npm install" in missing.words) == ("missing", True)
+    (home / "node_modules" / ".bin").mkdir(parents=True)
+    bundler = home / "node_modules" / ".bin" / "esbuild"
+    bundler.write_text("#!/bin/sh\nexit 0\n")
+    bundler.chmod(0o755)
+    assert proven("cdk-python", tmp_path / "out", files)["synth"].status == "passed"
+
+
 def test_what_terraform_says_stands_on_the_node(tool: Tool, tmp_path: Path) -> None:
     (tmp_path / "out" / "terraform" / ".terraform").mkdir(parents=True)
     answer = json.dumps(

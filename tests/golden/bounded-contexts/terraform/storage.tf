@@ -9,6 +9,10 @@ resource "aws_dynamodb_table" "idempotency_table" {
     type = "S"
   }
 
+  point_in_time_recovery {
+    enabled = true
+  }
+
   server_side_encryption {
     enabled = true
   }

@@ -2,6 +2,7 @@
 
 from aws_cdk import App, Environment, Tags
 
+from infrastructure.acknowledged import acknowledge
 from infrastructure.stack import EventsStartLambdaStack
 
 app = App()
@@ -12,4 +13,5 @@ EventsStartLambdaStack(
     stage=app.node.try_get_context("stage") or "dev",
 )
 Tags.of(app).add("Application", "events-start-lambda")
+acknowledge(app)
 app.synth()

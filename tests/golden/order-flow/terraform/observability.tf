@@ -49,50 +49,24 @@ resource "aws_cloudwatch_log_group" "reserve_stock" {
   retention_in_days = var.log_retention_days
 }
 
-resource "aws_cloudwatch_metric_alarm" "reserve_stock_errors" {
-  alarm_name          = "${var.name}-reserve-stock-errors"
-  alarm_description   = "Reserve stock: the function fails"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Errors"
-  statistic           = "Sum"
-  threshold           = 1
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanOrEqualToThreshold"
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alarm.arn]
-
-  dimensions = {
-    FunctionName = aws_lambda_function.reserve_stock.function_name
-  }
-}
-
-resource "aws_cloudwatch_metric_alarm" "reserve_stock_throttles" {
-  alarm_name          = "${var.name}-reserve-stock-throttles"
-  alarm_description   = "Reserve stock: invocations are throttled"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Throttles"
-  statistic           = "Sum"
-  threshold           = 1
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanOrEqualToThreshold"
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = [aws_sns_topic.alarm.arn]
-
-  dimensions = {
-    FunctionName = aws_lambda_function.reserve_stock.function_name
-  }
-}
-
 resource "aws_cloudwatch_log_group" "charge_card" {
   name              = "/aws/lambda/${var.name}-charge-card"
   retention_in_days = var.log_retention_days
 }
 
-resource "aws_cloudwatch_metric_alarm" "charge_card_errors" {
-  alarm_name          = "${var.name}-charge-card-errors"
-  alarm_description   = "Charge card: the function fails"
+# What the alarms watch.
+locals {
+  functions = {
+    "reserve-stock" = { title = "Reserve stock", name = aws_lambda_function.reserve_stock.function_name }
+    "charge-card"   = { title = "Charge card", name = aws_lambda_function.charge_card.function_name }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "function_errors" {
+  for_each = local.functions
+
+  alarm_name          = "${var.name}-${each.key}-errors"
+  alarm_description   = "${each.value.title}: the function fails"
   namespace           = "AWS/Lambda"
   metric_name         = "Errors"
   statistic           = "Sum"
@@ -104,13 +78,15 @@ resource "aws_cloudwatch_metric_alarm" "charge_card_errors" {
   alarm_actions       = [aws_sns_topic.alarm.arn]
 
   dimensions = {
-    FunctionName = aws_lambda_function.charge_card.function_name
+    FunctionName = each.value.name
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "charge_card_throttles" {
-  alarm_name          = "${var.name}-charge-card-throttles"
-  alarm_description   = "Charge card: invocations are throttled"
+resource "aws_cloudwatch_metric_alarm" "function_throttles" {
+  for_each = local.functions
+
+  alarm_name          = "${var.name}-${each.key}-throttles"
+  alarm_description   = "${each.value.title}: invocations are throttled"
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
   statistic           = "Sum"
@@ -122,6 +98,6 @@ resource "aws_cloudwatch_metric_alarm" "charge_card_throttles" {
   alarm_actions       = [aws_sns_topic.alarm.arn]
 
   dimensions = {
-    FunctionName = aws_lambda_function.charge_card.function_name
+    FunctionName = each.value.name
   }
 }

@@ -3,9 +3,22 @@ resource "aws_cloudwatch_log_group" "make_thumbnail" {
   retention_in_days = var.log_retention_days
 }
 
-resource "aws_cloudwatch_metric_alarm" "make_thumbnail_errors" {
-  alarm_name          = "${var.name}-make-thumbnail-errors"
-  alarm_description   = "Make thumbnail: the function fails"
+# What the alarms watch.
+locals {
+  functions = {
+    "make-thumbnail" = { title = "Make thumbnail", name = aws_lambda_function.make_thumbnail.function_name }
+  }
+
+  dead_letter_queues = {
+    "failed-pictures" = { title = "Failed pictures", name = aws_sqs_queue.failed_pictures.name }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "function_errors" {
+  for_each = local.functions
+
+  alarm_name          = "${var.name}-${each.key}-errors"
+  alarm_description   = "${each.value.title}: the function fails"
   namespace           = "AWS/Lambda"
   metric_name         = "Errors"
   statistic           = "Sum"
@@ -17,13 +30,15 @@ resource "aws_cloudwatch_metric_alarm" "make_thumbnail_errors" {
   alarm_actions       = [aws_sns_topic.alarm.arn]
 
   dimensions = {
-    FunctionName = aws_lambda_function.make_thumbnail.function_name
+    FunctionName = each.value.name
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "make_thumbnail_throttles" {
-  alarm_name          = "${var.name}-make-thumbnail-throttles"
-  alarm_description   = "Make thumbnail: invocations are throttled"
+resource "aws_cloudwatch_metric_alarm" "function_throttles" {
+  for_each = local.functions
+
+  alarm_name          = "${var.name}-${each.key}-throttles"
+  alarm_description   = "${each.value.title}: invocations are throttled"
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
   statistic           = "Sum"
@@ -35,13 +50,15 @@ resource "aws_cloudwatch_metric_alarm" "make_thumbnail_throttles" {
   alarm_actions       = [aws_sns_topic.alarm.arn]
 
   dimensions = {
-    FunctionName = aws_lambda_function.make_thumbnail.function_name
+    FunctionName = each.value.name
   }
 }
 
-resource "aws_cloudwatch_metric_alarm" "failed_pictures_depth" {
-  alarm_name          = "${var.name}-failed-pictures-depth"
-  alarm_description   = "Failed pictures: something failed for good and waits here"
+resource "aws_cloudwatch_metric_alarm" "dead_letter_queue_depth" {
+  for_each = local.dead_letter_queues
+
+  alarm_name          = "${var.name}-${each.key}-depth"
+  alarm_description   = "${each.value.title}: something failed for good and waits here"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   statistic           = "Maximum"
@@ -53,6 +70,6 @@ resource "aws_cloudwatch_metric_alarm" "failed_pictures_depth" {
   alarm_actions       = [aws_sns_topic.alarm.arn]
 
   dimensions = {
-    QueueName = aws_sqs_queue.failed_pictures.name
+    QueueName = each.value.name
   }
 }

@@ -9,6 +9,10 @@ resource "aws_dynamodb_table" "idempotency_table" {
     type = "S"
   }
 
+  point_in_time_recovery {
+    enabled = true
+  }
+
   server_side_encryption {
     enabled = true
   }
@@ -125,7 +129,7 @@ resource "aws_s3_bucket_policy" "pictures" {
 }
 
 resource "aws_s3_bucket" "thumbnails" {
-  bucket_prefix = "thumbnails-thumbnails-"
+  bucket_prefix = "${var.name}-thumbnails-"
 
   lifecycle {
     prevent_destroy = true

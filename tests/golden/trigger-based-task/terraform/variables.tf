@@ -5,7 +5,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,23}$", var.name))
-    error_message = "Must match ^[a-z][a-z0-9-]{0,23}$."
+    error_message = "The value of name must match ^[a-z][a-z0-9-]{0,23}$."
   }
 }
 
@@ -16,7 +16,7 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "Must match ^[a-z]{2}(-[a-z]+)+-[0-9]$."
+    error_message = "The value of region must match ^[a-z]{2}(-[a-z]+)+-[0-9]$."
   }
 }
 
@@ -27,7 +27,7 @@ variable "log_retention_days" {
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "One of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
+    error_message = "The value of log_retention_days must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
   }
 }
 
@@ -37,7 +37,7 @@ variable "allowed_origin" {
 
   validation {
     condition     = can(regex("^https?://[^*]+$", var.allowed_origin))
-    error_message = "Must match ^https?://[^*]+$."
+    error_message = "The value of allowed_origin must match ^https?://[^*]+$."
   }
 }
 
@@ -47,7 +47,7 @@ variable "alarm_email" {
 
   validation {
     condition     = can(regex("^[^@\\s]+@[^@\\s]+$", var.alarm_email))
-    error_message = "Must match ^[^@\\s]+@[^@\\s]+$."
+    error_message = "The value of alarm_email must match ^[^@\\s]+@[^@\\s]+$."
   }
 }
 
@@ -64,6 +64,6 @@ variable "stage" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9]{0,7}$", var.stage))
-    error_message = "Must match ^[a-z][a-z0-9]{0,7}$."
+    error_message = "The value of stage must match ^[a-z][a-z0-9]{0,7}$."
   }
 }

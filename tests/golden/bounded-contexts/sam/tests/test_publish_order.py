@@ -21,18 +21,22 @@ def test_handles_its_event(app, sample, context):
     app.events.put_events.assert_called()
 
 
-def test_reports_only_what_failed(app, sample, context, monkeypatch):
-    process = MagicMock(side_effect=[None, RuntimeError("broken")])
-    monkeypatch.setattr(app, "process", process)
+def test_stops_at_the_first_failure(app, sample, context, monkeypatch):
+    outcomes = [None, RuntimeError("broken"), None]
+    monkeypatch.setattr(app, "process", MagicMock(side_effect=outcomes))
     batch = sample("publish_order")
-    (record,) = sample("publish_order")["Records"]
-    record["dynamodb"]["SequenceNumber"] = "2"
-    record["eventID"] = "another"
-    batch["Records"].append(record)
+    batch["Records"] = []
+    for number in "123":
+        (record,) = sample("publish_order")["Records"]
+        record["dynamodb"]["SequenceNumber"] = number
+        record["eventID"] = number
+        batch["Records"].append(record)
 
     result = app.handler(batch, context)
 
-    assert result == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    failed = [item["itemIdentifier"] for item in result["batchItemFailures"]]
+    assert failed == ["2"]
+    assert app.process.call_count == 2
 
 
 def test_handles_an_event_once(app, sample, context, monkeypatch):

@@ -23,16 +23,20 @@ def test_handles_its_event(app, sample, context):
 
 
 def test_reports_only_what_failed(app, sample, context, monkeypatch):
-    process = MagicMock(side_effect=[None, RuntimeError("broken")])
-    monkeypatch.setattr(app, "process", process)
+    outcomes = [None, RuntimeError("broken"), None]
+    monkeypatch.setattr(app, "process", MagicMock(side_effect=outcomes))
     batch = sample("reserve_stock")
-    (record,) = sample("reserve_stock")["Records"]
-    record["messageId"] = "2"
-    batch["Records"].append(record)
+    batch["Records"] = []
+    for number in "123":
+        (record,) = sample("reserve_stock")["Records"]
+        record["messageId"] = number
+        batch["Records"].append(record)
 
     result = app.handler(batch, context)
 
-    assert result == {"batchItemFailures": [{"itemIdentifier": "2"}]}
+    failed = [item["itemIdentifier"] for item in result["batchItemFailures"]]
+    assert failed == ["2"]
+    assert app.process.call_count == 3
 
 
 def test_handles_an_event_once(app, sample, context, monkeypatch):

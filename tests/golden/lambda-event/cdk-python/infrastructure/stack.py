@@ -106,6 +106,9 @@ class EventsStartLambdaStack(Stack):
             ),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True,
+            ),
             time_to_live_attribute="expiration",
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -1,4 +1,5 @@
 import { App, Tags } from "aws-cdk-lib";
+import { acknowledge } from "../lib/acknowledged";
 import { EventsStartLambdaStack } from "../lib/stack";
 
 const app = new App();
@@ -7,3 +8,4 @@ new EventsStartLambdaStack(app, "events-start-lambda", {
   stage: app.node.tryGetContext("stage"),
 });
 Tags.of(app).add("Application", "events-start-lambda");
+acknowledge(app);

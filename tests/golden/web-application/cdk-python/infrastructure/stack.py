@@ -135,6 +135,15 @@ class WebApplicationStack(Stack):
             self,
             "ShopApi",
             api_name="Shop API",
+            cors_preflight=apigatewayv2.CorsPreflightOptions(
+                allow_origins=[f"https://{site.distribution_domain_name}"],
+                allow_methods=[
+                    apigatewayv2.CorsHttpMethod.GET,
+                    apigatewayv2.CorsHttpMethod.PUT,
+                ],
+                allow_headers=["authorization", "content-type"],
+                max_age=Duration.hours(1),
+            ),
             create_default_stage=False,
         )
 

@@ -124,6 +124,15 @@ export class WebApplicationStack extends Stack {
 
     const shopApi = new apigatewayv2.HttpApi(this, "ShopApi", {
       apiName: "Shop API",
+      corsPreflight: {
+        allowOrigins: [`https://${site.distributionDomainName}`],
+        allowMethods: [
+          apigatewayv2.CorsHttpMethod.GET,
+          apigatewayv2.CorsHttpMethod.PUT,
+        ],
+        allowHeaders: ["authorization", "content-type"],
+        maxAge: Duration.hours(1),
+      },
       createDefaultStage: false,
     });
 

@@ -6,11 +6,7 @@ from typing import Any
 
 import boto3
 from aws_lambda_powertools import Logger, Tracer
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.data_classes import DynamoDBStreamEvent
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import (
     DynamoDBRecord,
 )
@@ -23,7 +19,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 logger = Logger()
 tracer = Tracer()
-dynamodb_batch = BatchProcessor(event_type=EventType.DynamoDBStreams)
 idempotency = IdempotencyConfig(expires_after_seconds=3600)
 handled = DynamoDBPersistenceLayer(table_name=os.environ["IDEMPOTENCY_TABLE"])
 
@@ -35,17 +30,21 @@ events = boto3.client("events")
 @tracer.capture_lambda_handler
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     idempotency.register_lambda_context(context)
-    return process_partial_response(
-        event=event,
-        record_handler=handle_dynamodb_record,
-        processor=dynamodb_batch,
-        context=context,
-    )
+    for record in DynamoDBStreamEvent(event).records:
+        try:
+            handle_dynamodb_record(record)
+        except Exception:
+            logger.exception("A record failed")
+            # Lambda comes again with this record and all that follow it: going on would
+            # do their work twice, and out of order.
+            failed = record.dynamodb.sequence_number
+            return {"batchItemFailures": [{"itemIdentifier": failed}]}
+    return {"batchItemFailures": []}
 
 
 @tracer.capture_method
 def handle_dynamodb_record(record: DynamoDBRecord) -> None:
-    """One record: if this raises, it comes again."""
+    """One record: if this raises, it comes again with all that follow it."""
     change = record.dynamodb
     item = change.new_image or change.keys
     process_once(key=record.event_id, payload={**item, "change": record["eventName"]})

@@ -1,0 +1,25 @@
+"""The template holds what the design asks for."""
+
+from aws_cdk import App
+from aws_cdk.assertions import Template
+
+from infrastructure.ordering_stack import OrderingStack
+from infrastructure.shared_stack import SharedStack
+
+
+def test_the_stack_holds_every_service() -> None:
+    app = App()
+    shared = SharedStack(app, "order-intake-shared")
+    ordering = OrderingStack(
+        app,
+        "order-intake-ordering",
+        alarm_topic=shared.alarm_topic,
+        idempotency_table=shared.idempotency_table,
+        order_events=shared.order_events,
+    )
+    template = Template.from_stack(ordering)
+    template.resource_count_is("AWS::ApiGatewayV2::Api", 1)
+    template.resource_count_is("AWS::Cognito::UserPool", 1)
+    template.resource_count_is("AWS::DynamoDB::Table", 1)
+    template.resource_count_is("AWS::SQS::Queue", 1)
+    assert template.to_json()["Resources"]
