@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from designer.model.design import DESIGN, get_path
-from exporters.plan import Plan, Resource
+from exporters.plan import Join, Param, Plan, Pseudo, Ref, Resource, Value
 
 Target = Literal["sam", "cdk", "terraform"]
 
@@ -58,7 +58,7 @@ class Wildcard:
 
     shape: str  # a regular expression of Python and JavaScript alike, of the whole
     reason: str
-    types: tuple[str, ...] = ()  # it may occur where a resource of one of these types stands; none: everywhere
+    types: tuple[str, ...] = ()  # of which a construct of the CDK writes it of its own accord
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,33 @@ def table() -> tuple[Acceptance, ...]:
 
 
 def wildcards(plan: Plan) -> tuple[Wildcard, ...]:
-    """The shapes of wildcards that the policies of a project may have."""
-    types = {resource.type for resource in plan.resources.values()}
-    return tuple(shape for shape in shapes() if not shape.types or types.intersection(shape.types))
+    """The shapes of wildcards that a project's policies have, or that the CDK's constructs add to them."""
+    about = {plan.resources[grant.target].type for grant in plan.grants if grant.target in plan.resources}
+    about.update(resource.type for resource in plan.resources.values() if resource.type in MAKERS)
+    said = {f"Action::{action}" for grant in plan.grants for action in grant.actions}
+    said.update(f"Resource::{_told(value)}" for grant in plan.grants for value in grant.resources)
+    written = [text for text in said if "*" in text]
+    return tuple(
+        shape
+        for shape in shapes()
+        if about.intersection(shape.types) or any(re.fullmatch(shape.shape, text) for text in written)
+    )
+
+
+# Those whose constructs write statements about themselves.
+MAKERS = frozenset({"AWS::StepFunctions::StateMachine"})
+
+
+def _told(value: Value) -> str:
+    """A value of a statement as cdk-nag writes it."""
+    match value:
+        case Ref(resource, attribute):
+            return f"<{resource}.{attribute}>" if attribute else f"<{resource}>"
+        case Param(name) | Pseudo(name):
+            return f"<{name}>"
+        case Join(parts):
+            return "".join(map(_told, parts))
+    return str(value)
 
 
 @cache

@@ -94,7 +94,7 @@ def _texts(typescript: str) -> list[str]:
 
 def test_the_shapes_of_wildcards_are_those_that_cdk_nag_writes() -> None:
     for text, expected in (
-        ("Resource::*", "These actions"),
+        ("Resource::*", None),  # always the same, so it is acknowledged by its id
         ("Resource::<Reports65402A0A.Arn>/*", "What belongs"),
         ("Resource::<ChargeCard3ED9622A.Arn>:*", "The versions"),
         ("Action::kms:GenerateDataKey*", "The variants"),

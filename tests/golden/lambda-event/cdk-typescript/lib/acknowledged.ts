@@ -1,6 +1,6 @@
 // What cdk-nag's rules AwsSolutions ask for and this application rightly lacks, and why.  They are checked by
 // `Validations.of(app).addPlugins(new AwsSolutionsChecks(app))`, with AwsSolutionsChecks of cdk-nag.
-import { App, Stack, Validations, aws_iam as iam } from "aws-cdk-lib";
+import { App, Validations } from "aws-cdk-lib";
 
 const RULES: Record<string, string> = {
   "AwsSolutions-L1":
@@ -19,84 +19,13 @@ const RULES: Record<string, string> = {
     "Queues from which nothing is put aside. Each is where failed messages " +
     "wait for a person, or the design draws no dead-letter queue for it. " +
     "Here: failed_events.",
-};
-
-// cdk-nag gives each wildcard of a policy an id of its own; they are told apart by their shape.
-const WILDCARDS: Record<string, string> = {
-  "Resource::\\*":
-    "These actions know no narrower resource: traces, delivery of logs, " +
-    "measures, lists and descriptions.",
-  "Resource::<\\w+\\.Arn>:\\*":
-    "The versions and aliases of one function, or the streams of one log " +
-    "group.",
-  "Resource::.*<\\w+(\\.\\w+)?>.*\\*":
-    "What belongs to one thing of this application and has names that are " +
-    "not known before: a bucket's objects.",
-  "Resource::arn:.*:schedule/.*\\*":
-    "Schedules that the application makes, under names that begin with its " +
-    "own.",
-  "Resource::arn:.*:(s3:::.+/|rule/DO-NOT-DELETE-.*)\\*":
-    "The objects of one bucket, or the rule that GuardDuty keeps for one.",
-  "Action::kms:(GenerateDataKey|ReEncrypt)\\*":
-    "The variants of one action on one key.",
-  "Action::(s3:(GetObject|GetBucket|List|Abort|DeleteObject)|es:ESHttp)\\*":
-    "The variants of one action on one thing, as the construct's grant gives " +
-    "them.",
+  "AwsSolutions-IAM5[Resource::*]":
+    "Rights without a narrower resource. Traces, delivery of logs, measures, " +
+    "lists and descriptions know none; all else names what it is about.",
 };
 
 export function acknowledge(app: App): void {
   for (const [id, reason] of Object.entries(RULES)) {
     Validations.of(app).acknowledge({ id, reason });
-  }
-  // Validated once every reference has its final form.
-  app.node.addValidation({ validate: () => acknowledgeWildcards(app) });
-}
-
-function acknowledgeWildcards(app: App): string[] {
-  for (const policy of app.node.findAll()) {
-    if (policy instanceof iam.CfnPolicy) {
-      const document = Stack.of(policy).resolve(policy.policyDocument);
-      for (const [id, reason] of wildcardsOf(document.Statement)) {
-        Validations.of(policy).acknowledge({ id, reason });
-      }
-    }
-  }
-  return [];
-}
-
-type Statement = Record<"Action" | "Resource", unknown>;
-
-function* wildcardsOf(statements: Statement[]): Generator<[string, string]> {
-  for (const statement of statements) {
-    for (const kind of ["Action", "Resource"] as const) {
-      for (const value of [statement[kind]].flat()) {
-        const found = `${kind}::${text(value)}`;
-        for (const [shape, reason] of Object.entries(WILDCARDS)) {
-          if (new RegExp(`^(?:${shape})$`).test(found)) {
-            yield [`AwsSolutions-IAM5[${found}]`, reason];
-          }
-        }
-      }
-    }
-  }
-}
-
-/** A value of a template as cdk-nag writes it. */
-function text(value: unknown): string {
-  if (typeof value === "string") {
-    return value;
-  }
-  const [name, argument] = Object.entries(value as Record<string, any>)[0]!;
-  switch (name) {
-    case "Ref":
-      return `<${argument}>`;
-    case "Fn::GetAtt":
-      return `<${argument.join(".")}>`;
-    case "Fn::Join":
-      return argument[1].map(text).join(argument[0]);
-    case "Fn::ImportValue":
-      return text(argument);
-    default:
-      return JSON.stringify(value);
   }
 }

@@ -39,22 +39,18 @@ RULES = {
         "A user pool of the plan Essentials. Plus costs by the user; it adds the detection of stolen passwords and odd "
         "sign-ins."
     ),
+    "AwsSolutions-IAM5[Resource::*]": (
+        "Rights without a narrower resource. Traces, delivery of logs, measures, lists and descriptions know none; all "
+        "else names what it is about."
+    ),
 }
 
 # cdk-nag gives each wildcard of a policy an id of its own; they are told apart by their shape.
 WILDCARDS = {
-    "Resource::\\*": (
-        "These actions know no narrower resource: traces, delivery of logs, measures, lists and descriptions."
-    ),
     "Resource::<\\w+\\.Arn>:\\*": "The versions and aliases of one function, or the streams of one log group.",
-    "Resource::.*<\\w+(\\.\\w+)?>.*\\*": (
-        "What belongs to one thing of this application and has names that are not known before: a bucket's objects."
-    ),
     "Resource::arn:.*:stateMachine:\\*": (
         "Step Functions asks for the right in a workflow's own name, which its role cannot refer to."
     ),
-    "Resource::arn:.*:schedule/.*\\*": "Schedules that the application makes, under names that begin with its own.",
-    "Action::kms:(GenerateDataKey|ReEncrypt)\\*": "The variants of one action on one key.",
 }
 
 
