@@ -203,14 +203,14 @@ def service_events(b: Builder, wire: Wire) -> None:
         notification = b.drafts[wire.source].properties.setdefault("NotificationConfiguration", {})
         notification.setdefault("EventBridgeConfiguration", {"EventBridgeEnabled": True})
     elif wire.integration.mechanism == "partner-events" and wire.target in b.drafts:
-        source = b.parameter(
-            "PartnerEventSource",
-            "String",
-            "Name of the partner event source, aws.partner/…",
-            pattern="^aws\\.partner/.+$",
-        )
         draft = b.drafts[wire.target]
         if draft.type == "AWS::Events::EventBus":
+            source = b.parameter(
+                "PartnerEventSource",
+                "String",
+                "Name of the partner event source, aws.partner/…",
+                pattern="^aws\\.partner/.+$",
+            )
             draft.properties |= {"Name": source, "EventSourceName": source}
 
 

@@ -147,6 +147,7 @@ def _rest_events(idioms: Idioms, api: Resource, routes: list[Link], properties: 
 
 def _http(idioms: Idioms, api: Resource, routes: list[Link]) -> dict[str, Any]:
     stage = _parts(idioms, api, "AWS::ApiGatewayV2::Stage")[0]
+    idioms.renamed[stage.id] = f"{idioms.logical[api.id]}.Stage"  # SAM's word for the stage that it makes
     for kind in ("Integration", "Route", "Stage"):
         idioms.replaced.update(r.id for r in _parts(idioms, api, f"AWS::ApiGatewayV2::{kind}"))
     properties: dict[str, Value] = {k: v for k, v in api.properties.items() if k != "ProtocolType"}

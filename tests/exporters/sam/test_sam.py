@@ -95,3 +95,16 @@ def test_a_function_may_know_the_api_before_it(
     assert made.omissions == ()
     assert made.resources["work"].properties["FunctionName"] == Join((Pseudo("StackName"), "-work"))
     assert tools.findings(tools.transformed(template_of(made)), "us-east-1") == []
+
+
+@pytest.mark.parametrize("service", ["apigw-rest", "apigw-http"])
+def test_a_domain_leads_to_the_stage_that_sam_makes(
+    service: str, make_plan: Callable[..., Plan], tools: ModuleType
+) -> None:
+    found = make_plan(
+        {"names": "route53", "api": service, "work": "lambda"}, {"name": ("names", "api"), "route": ("api", "work")}
+    )
+    template = template_of(found)
+    assert "Mapping" in template
+    assert tools.findings(template, found.region) == []
+    assert tools.findings(tools.transformed(template), found.region) == []
