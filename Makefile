@@ -8,7 +8,7 @@ PY = .venv/bin/python
 help:
 	@echo "make run      set up, then open the designer on an example (without a display: check, export, render it)"
 	@echo "make test     set up, then lint, type-check and run the whole test suite"
-	@echo "make prove    prove the exports: random designs with every integration through every tool (takes long)"
+	@echo "make prove    prove the exports: random designs with every integration through every tool (half an hour on two cores)"
 	@echo "make mutants  plant faults into the exporters, one at a time, and count those that the tests notice"
 	@echo "make lint     only ruff, mypy and the import contracts"
 	@echo "make docs     write the generated documents, schema and screenshots anew"
