@@ -198,20 +198,56 @@ def run_task(b: Builder, principal: str, wire: Wire) -> None:
 
 @mechanism("service-events", "partner-events")
 def service_events(b: Builder, wire: Wire) -> None:
-    """The default bus gets these by itself; a bucket must be told to, a partner's bus is named by its event source."""
+    """The default bus gets these by itself, but a bucket must be told to; a partner's bus is named by its event source.
+
+    A bus of the second generation has an event source for each, which EventBridge moves by a rule that it manages.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-event-sources.html
+    """
     if b.service(wire.source) == "s3":
         notification = b.drafts[wire.source].properties.setdefault("NotificationConfiguration", {})
         notification.setdefault("EventBridgeConfiguration", {"EventBridgeEnabled": True})
-    elif wire.integration.mechanism == "partner-events" and wire.target in b.drafts:
-        draft = b.drafts[wire.target]
-        if draft.type == "AWS::Events::EventBus":
-            source = b.parameter(
-                "PartnerEventSource",
-                "String",
-                "Name of the partner event source, aws.partner/…",
-                pattern="^aws\\.partner/.+$",
-            )
-            draft.properties |= {"Name": source, "EventSourceName": source}
+    bus = b.drafts.get(wire.target)
+    if bus is not None and bus.type == "AWS::EventsV2::EventBus":
+        _event_source(b, wire)
+    elif wire.integration.mechanism == "partner-events":
+        if bus is None:
+            return b.omit(wire.subject, "A partner's events have a bus of their own: give the bus a Name.")
+        source = _partner(b, wire)
+        bus.properties |= {"Name": source, "EventSourceName": source}
+    return None
+
+
+def _partner(b: Builder, wire: Wire) -> Value:
+    """The name of a partner's event source: the design's, or asked of whoever deploys."""
+    given = wire.properties.get("EventSourceName")
+    return given or b.parameter(
+        f"{pascal(wire.source)}EventSource",
+        "String",
+        f"Name of the partner event source of {b.title(wire.source)}, aws.partner/…",
+        pattern="^aws\\.partner/.+$",
+    )
+
+
+def _event_source(b: Builder, wire: Wire) -> None:
+    place = (":events:", Pseudo("Region"), ":")
+    if wire.integration.mechanism == "partner-events":
+        kind = "PartnerEventsConfiguration"
+        arn = Join(("arn:", Pseudo("Partition"), *place, ":event-source/", _partner(b, wire)))
+        configuration: dict[str, Value] = {"PartnerEventSourceArn": arn}
+    else:
+        kind = "AwsServiceEventsConfiguration"
+        pattern = Join(('{"detail":{"bucket":{"name":["', Ref(wire.source, "Name"), '"]}}}'))
+        configuration = {"AwsService": f"aws.{b.service(wire.source)}", "Pattern": pattern}
+    rule = Join(("arn:", Pseudo("Partition"), *place, Pseudo("AccountId"), ":rule/*"))
+    given = wire.properties.get("OnFailureConfiguration")
+    if failure := dead_letters(b, wire, given, "events.amazonaws.com", rule):
+        configuration["OnFailureConfiguration"] = failure
+    properties = {
+        "Name": b.physical_name(wire.id, 64),
+        "EventBusArn": b.arn(wire.target),
+        "Configuration": {kind: configuration},
+    }
+    b.for_wire(wire, "", "AWS::EventsV2::EventSource", properties)
 
 
 # -- SNS

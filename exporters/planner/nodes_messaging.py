@@ -91,7 +91,8 @@ def messages_key(b: Builder, services: list[str]) -> Ref:
 def bus(b: Builder, id_: str) -> None:
     properties = b.node_properties(id_)
     name = properties.get("Name", "default" if "Name" not in properties else "")
-    if name in ("", "default"):  # the account's own bus: it is there already
+    partners = b.incoming(id_, "partner-events") and not b.incoming(id_, "service-events")  # it gets their name
+    if name in ("", "default") and not partners:  # the account's own bus: it is there already
         b.notes[f"name:{id_}"] = "default"
         b.notes[f"arn:{id_}"] = Join(
             ("arn:", Pseudo("Partition"), ":events:", Pseudo("Region"), ":", Pseudo("AccountId"), ":event-bus/default")

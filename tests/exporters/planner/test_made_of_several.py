@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from designer.catalogue import load
 from designer.model.design import Design
-from exporters.plan import Join, Plan, Pseudo, Ref
+from exporters.plan import Join, Param, Plan, Pseudo, Ref
 from exporters.planner import plan
 
 CATALOGUE = load()
@@ -206,3 +207,43 @@ def test_a_bucket_that_is_no_website_is_said(bucket: Any, region: str, made_anyw
     made = _plan({"zone": "route53", "b": bucket}, {"x": ("zone", "b", {"Name": "example.com"})}, region)
     assert [str(o.subject) for o in made.omissions] == ["edge:x"]
     assert bool(list(made.of_type(RECORD))) == made_anyway
+
+
+def test_a_bus_of_the_second_generation_has_an_event_source_for_each_origin(make_plan: Callable[..., Plan]) -> None:
+    queue = {"OnFailureConfiguration": {"Arn": {"Fn::GetAtt": ["failed", "Arn"]}}}
+    found = make_plan(
+        {"shop": "third-party-saas", "files": "s3", "bus": "eventbridge-custom-bus", "failed": "sqs"},
+        {"orders": ("shop", "bus"), "uploads": ("files", "bus", queue)},
+    )
+    orders, uploads = (found.resources[id_].properties for id_ in ("orders", "uploads"))
+    assert orders["EventBusArn"] == uploads["EventBusArn"] == Ref("bus", "Arn")
+    arn = orders["Configuration"]["PartnerEventsConfiguration"]["PartnerEventSourceArn"]
+    assert arn.parts[-1] == Param("ShopEventSource")
+    forwarded = uploads["Configuration"]["AwsServiceEventsConfiguration"]
+    assert forwarded["AwsService"] == "aws.s3"
+    assert forwarded["Pattern"].parts[1] == Ref("files", "Name")  # of this bucket and of no other
+    assert forwarded["OnFailureConfiguration"] == {"Arn": Ref("failed", "Arn")}
+    assert "events.amazonaws.com" in [a.service for a in found.allows if a.resource == "failed"]
+
+
+def test_two_partners_have_a_bus_and_a_name_each(make_plan: Callable[..., Plan]) -> None:
+    found = make_plan(
+        {
+            "one": "third-party-saas",
+            "other": "third-party-saas",
+            "a": "eventbridge-bus",
+            "b": ("eventbridge-bus", {"Name": "other"}),
+            "default": "eventbridge-bus",
+            "files": "s3",
+        },
+        {
+            "x": ("one", "a"),
+            "y": ("other", "b", {"EventSourceName": "aws.partner/example.org/orders"}),
+            "z": ("other", "default"),
+            "own": ("files", "default"),
+        },
+    )
+    assert found.resources["a"].properties["EventSourceName"] == Param("OneEventSource")
+    assert found.resources["b"].properties["Name"] == "aws.partner/example.org/orders"
+    assert [name for name in found.parameters if name.endswith("EventSource")] == ["OneEventSource"]
+    assert [omission.subject.id for omission in found.omissions] == ["z"]  # the default bus belongs to no partner
