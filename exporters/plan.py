@@ -8,7 +8,7 @@ do what, what a function is given in its environment, which alarms watch what.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -53,6 +53,27 @@ class Join:
 
 # A property's value: a JSON value in which a Ref, Param, Pseudo or Join may stand at any place.
 Value = Any
+
+
+def inside(value: Value) -> Iterator[Value]:
+    """A value and every value inside it, the parts of a Join too."""
+    yield value
+    match value:
+        case Join(parts):
+            items: Iterable[Value] = parts
+        case Mapping():
+            items = value.values()
+        case list() | tuple():
+            items = value
+        case _:
+            return
+    for item in items:
+        yield from inside(item)
+
+
+def references(value: Value) -> Iterator[Ref]:
+    """Every Ref inside a value."""
+    return (found for found in inside(value) if isinstance(found, Ref))
 
 
 @dataclass(frozen=True, slots=True)

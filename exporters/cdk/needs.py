@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exporters.cdk import tree as t
-from exporters.plan import Join, Plan, Pseudo, Value
-from exporters.planner.cycles import references
+from exporters.plan import Join, Plan, Pseudo, Value, inside, references
 
 Needs = Mapping[str, set[str]]  # resource -> the resources that must be deployed before it
 
@@ -86,8 +85,8 @@ def _of_names(plan: Plan) -> Iterator[tuple[str, str]]:
     users: list[tuple[str, Value]] = [(resource.id, resource.properties) for resource in plan.resources.values()]
     users += [(grant.principal, grant.resources) for grant in plan.grants]
     for user, value in users:
-        for join in _joins(value):
-            owner = owners.get(_behind_the_stacks_name(join))
+        for part in inside(value):
+            owner = owners.get(_behind_the_stacks_name(part)) if isinstance(part, Join) else None
             if owner is not None and owner != user:
                 yield from ((user, owner), (owner, user))
 
@@ -96,14 +95,3 @@ def _behind_the_stacks_name(join: Join) -> str:
     name = Pseudo("StackName")
     following = (after for part, after in zip(join.parts, join.parts[1:], strict=False) if part == name)
     return next((after for after in following if isinstance(after, str)), "")
-
-
-def _joins(value: Value) -> Iterator[Join]:
-    if isinstance(value, Join):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _joins(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _joins(item)

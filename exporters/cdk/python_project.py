@@ -99,6 +99,7 @@ def _test(plan: Plan, program: t.Program, tree: t.StackTree) -> str:
     checks = "".join(
         f"    template.resource_count_is({quoted(k, 'python')}, {v})\n" for k, v in counts(plan, tree.holds).items()
     )
+    something = "" if checks else '    assert template.to_json()["Resources"]\n'
     made, local = alone(plan, program, tree, "python")
     return (
         f'"""The template holds what the design asks for."""\n\n'
@@ -109,5 +110,5 @@ def _test(plan: Plan, program: t.Program, tree: t.StackTree) -> str:
         f"{''.join(python.print_statement(statement, 4) for statement in made)}"
         f"    template = Template.from_stack({local.python})\n"
         f"{checks}"
-        f"    assert template.to_json()[{quoted('Resources', 'python')}]\n"
+        f"{something}"
     )

@@ -14,8 +14,7 @@ from exporters.cdk.permissions import print_allows, print_grants
 from exporters.cdk.registry import IDIOMS, TIES
 from exporters.cdk.stacks import Assignment, assign, has_several
 from exporters.cdk.text import pascal
-from exporters.plan import Output, Param, Parameter, Plan
-from exporters.planner.cycles import references
+from exporters.plan import Output, Param, Parameter, Plan, references
 from exporters.readme import markdown
 
 _latest: list[tuple[Plan, t.Program]] = []  # one at most: both languages ask for a plan's, one after the other

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from exporters.cdk import tree as t
 from exporters.cdk.needs import PERMISSION, Needs, needed
-from exporters.plan import Plan, Resource
-from exporters.planner.cycles import circles, references
+from exporters.plan import Plan, Resource, references
+from exporters.planner.cycles import circles
 
 SHARED, TOP = "<shared>", "<top>"  # no group of a design has such an id
 

@@ -16,8 +16,7 @@ from typing import Any
 from designer.model.design import Subject
 from exporters.permissions.records import Kind, Permission
 from exporters.permissions.words import text, title_of
-from exporters.plan import Allow, Plan, Resource
-from exporters.planner.cycles import references
+from exporters.plan import Allow, Plan, Resource, references
 
 # What AWS's own policies are taken for.
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html

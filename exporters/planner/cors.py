@@ -10,11 +10,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from designer.model.design import Subject
-from exporters.plan import Join, Param, Ref, Value
+from exporters.plan import Join, Param, Ref, Value, inside
 from exporters.planner.builder import Builder, Draft, Wire
 from exporters.planner.edges_calls import UPLOADS
 
@@ -259,19 +258,8 @@ def _bucket(b: Builder, bucket: str, origins: list[Value]) -> None:
     ours = [rule for rule in rules if rule.get("AllowedOrigins") == [Param(UPLOADS)]]
     for rule in ours:
         rule["AllowedOrigins"] = origins
-    if ours and not any(Param(UPLOADS) in _params(draft.properties) for draft in b.drafts.values()):
+    if ours and not any(Param(UPLOADS) in inside(draft.properties) for draft in b.drafts.values()):
         b.parameters.pop(UPLOADS, None)
-
-
-def _params(value: Any) -> Iterator[Param]:
-    if isinstance(value, Param):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _params(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _params(item)
 
 
 _APIS = {"apigw-http": _http, "apigw-rest": _rest, "s3": _bucket}

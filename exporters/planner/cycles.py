@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exporters.plan import Join, Pseudo, Ref, Value
+from exporters.plan import Join, Pseudo, Ref, Value, references
 from exporters.planner.builder import Builder, Draft, kebab, short
 
 
@@ -80,21 +80,6 @@ def break_circles(b: Builder) -> None:
         if chosen is not None:
             _compute(needs, chosen, circle)
             tasks += circles(needs.graph(circle))
-
-
-def references(value: Value) -> Iterator[Ref]:
-    """Every Ref inside a value."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Join):
-        for part in value.parts:
-            yield from references(part)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from references(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from references(item)
 
 
 # What an API says of itself in one resource where it is told by a document, as SAM does.

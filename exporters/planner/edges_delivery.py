@@ -7,10 +7,9 @@ from typing import Any
 
 from designer.model.design import Subject
 from exporters.cfn import pascal
-from exporters.plan import Join, Ref, Value
+from exporters.plan import Join, Ref, Value, references
 from exporters.planner import network
 from exporters.planner.builder import Builder, Wire, kebab, short
-from exporters.planner.cycles import references
 from exporters.planner.nodes_data import private_bucket
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import finisher, mechanism, node

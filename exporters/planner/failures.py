@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exporters.plan import Grant, Join, Pseudo, Ref, Value
+from exporters.plan import Grant, Join, Pseudo, Ref, Value, references
 from exporters.planner.builder import Builder, Draft, Wire
-from exporters.planner.cycles import references
 from exporters.planner.permissions import grant_permissions
 from exporters.planner.registry import mechanism
 

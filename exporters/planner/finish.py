@@ -9,12 +9,12 @@ from typing import Any
 from designer.model.catalogue import GENERIC
 from designer.model.design import Subject, get_path
 from exporters.cfn import pascal
-from exporters.plan import Allow, Code, Link, Plan, Ref, Resource, Value, leaves
+from exporters.plan import Allow, Code, Link, Plan, Ref, Resource, Value, leaves, references
 from exporters.planner.alarms import add_alarms
 from exporters.planner.builder import Builder, Draft
 from exporters.planner.code import events_of
 from exporters.planner.cors import add_cors
-from exporters.planner.cycles import break_circles, references, replace_references
+from exporters.planner.cycles import break_circles, replace_references
 from exporters.planner.failures import restrict_redrive
 from exporters.planner.lists import type_parameters
 from exporters.planner.nodes_compute import module_of

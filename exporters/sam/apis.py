@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from exporters.cfn import pascal
-from exporters.plan import Link, Ref, Resource, Value
+from exporters.plan import Link, Ref, Resource, Value, references
 from exporters.planner.cors import PREFLIGHT
-from exporters.planner.cycles import references
 from exporters.sam.functions import Idioms
 
 _ROUTES = ("proxy-integration", "async-invoke", "service-integration", "http-integration", "private-integration")

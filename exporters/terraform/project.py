@@ -11,7 +11,7 @@ from exporters import base
 from exporters.base import File
 from exporters.handlers import handlers
 from exporters.handlers.npm import BUILD
-from exporters.plan import Language, Omission, Plan, Resource
+from exporters.plan import Language, Omission, Plan, Resource, references
 from exporters.readme import readme
 from exporters.scans.checkov import checkov
 from exporters.terraform.alarms import grouped
@@ -213,8 +213,6 @@ def _outputs(stack: Stack) -> list[Block]:
 
 
 def _subject_of(stack: Stack, value: Any) -> Subject:
-    from exporters.planner.cycles import references
-
     resource = next((stack.plan.resources.get(r.resource) for r in references(value)), None)
     return resource.subject if resource else DESIGN
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from designer.catalogue.loader import load
 from designer.model.design import Design
 from exporters.base import File
+from exporters.plan import references
 from exporters.planner import plan
-from exporters.planner.cycles import references
 from exporters.sam.project import SamExporter
 from exporters.sam.yaml import dump
 from tests.exporters.conftest import EXAMPLES

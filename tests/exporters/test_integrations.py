@@ -14,9 +14,8 @@ import pytest
 from designer.model.catalogue import Catalogue
 from designer.model.design import Subject
 from exporters.permissions import cause, permissions, record, text, unlimited
-from exporters.plan import Plan
+from exporters.plan import Plan, references
 from exporters.planner import plan
-from exporters.planner.cycles import references
 from exporters.registry import TARGETS, exporters
 from tests.exporters.coverage import rows
 from tests.exporters.legal import at_random, smallest

@@ -9,8 +9,7 @@ from exporters.cdk import tree as t
 from exporters.cdk.builder import Builder, Tie
 from exporters.cdk.convert import choice, construct, flag, plain, seconds
 from exporters.cdk.idiom import Bag, Convert, Idiom, Props, Row
-from exporters.plan import Join, Param, Ref, Resource
-from exporters.planner.cycles import references
+from exporters.plan import Join, Param, Ref, Resource, references
 
 _NOTHING = t.Symbol("", "")
 DISTRIBUTION_TYPE, ACCESS_TYPE = "AWS::CloudFront::Distribution", "AWS::CloudFront::OriginAccessControl"

@@ -10,9 +10,8 @@ import pytest
 
 from designer.model.catalogue import Catalogue
 from designer.model.design import Design, Subject
-from exporters.plan import Join, Plan, Ref
+from exporters.plan import Join, Plan, Ref, references
 from exporters.planner import plan
-from exporters.planner.cycles import references
 
 Make = Callable[..., Plan]
 

@@ -1,4 +1,3 @@
-import * as assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { App } from "aws-cdk-lib";
@@ -19,5 +18,4 @@ test("the stack holds every service", () => {
   template.resourceCountIs("AWS::Cognito::UserPool", 1);
   template.resourceCountIs("AWS::DynamoDB::Table", 1);
   template.resourceCountIs("AWS::SQS::Queue", 1);
-  assert.ok(template.toJSON().Resources);
 });

@@ -1,4 +1,3 @@
-import * as assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { App } from "aws-cdk-lib";
@@ -11,5 +10,4 @@ test("the stack holds every service", () => {
   const template = Template.fromStack(shared);
   template.resourceCountIs("AWS::DynamoDB::Table", 1);
   template.resourceCountIs("AWS::Events::EventBus", 1);
-  assert.ok(template.toJSON().Resources);
 });

@@ -14,4 +14,3 @@ def test_the_stack_holds_every_service() -> None:
     template.resource_count_is("AWS::DynamoDB::Table", 2)
     template.resource_count_is("AWS::SNS::Topic", 2)
     template.resource_count_is("AWS::StepFunctions::StateMachine", 1)
-    assert template.to_json()["Resources"]

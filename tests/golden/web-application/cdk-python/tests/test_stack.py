@@ -14,4 +14,3 @@ def test_the_stack_holds_every_service() -> None:
     template.resource_count_is("AWS::Cognito::UserPool", 1)
     template.resource_count_is("AWS::DynamoDB::Table", 1)
     template.resource_count_is("AWS::S3::Bucket", 1)
-    assert template.to_json()["Resources"]
