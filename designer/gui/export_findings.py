@@ -74,8 +74,10 @@ class ExportFindings(QWidget):
         self.setVisible(bool(found))
         if not found:
             return
-        wanted = self._rows.heightForWidth(max(self.width(), theme().px(460)))
-        self._area.setFixedHeight(min(wanted, theme().px(TALLEST)))
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        wanted = self._rows.heightForWidth(max(self.width(), theme().px(460)) - bar)
+        self._area.setMinimumHeight(min(wanted, theme().px(TALLEST)))
+        self._area.setMaximumHeight(wanted)
 
     def _row(self, finding: Finding) -> QWidget:
         row = hbox(spacing=8)
