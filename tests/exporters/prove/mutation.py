@@ -34,8 +34,8 @@ FIRST = (
 )
 TESTS = (
     "planner", "terraform/test_terraform.py", "cdk/test_stack.py", "terraform/test_hcl.py", "cdk/test_printers.py",
-    "cdk/test_naming.py", "equivalence", "test_asl_check.py", "test_as_text.py", "handlers", "test_integrations.py",
-    "sam", "test_hostile.py",
+    "cdk/test_naming.py", "cdk/test_stacks.py", "equivalence", "test_asl_check.py", "test_as_text.py", "handlers",
+    "test_integrations.py", "sam", "test_hostile.py",
 )  # fmt: skip
 # What the generated TypeScript does is noticed by running it.
 WITH_TOOLS = ("handlers/test_typescript.py",)
