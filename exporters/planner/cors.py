@@ -102,7 +102,7 @@ def _headers(b: Builder, wires: Iterable[Wire]) -> list[str]:
         elif kind != "NONE":
             authorizer = b.drafts.get(str(wire.properties.get("Authorizer")))
             sources = str(authorizer.properties.get("IdentitySource", "")) if authorizer else ""
-            found.update(name.lower() for name in re.findall(r"\.header\.([\w-]+)", sources) or ["authorization"])
+            found.update(name.lower() for name in re.findall(r"\.header\.([\w-]+)", sources))
         if wire.properties.get("ApiKeyRequired") is True:
             found.add("x-api-key")
     return sorted(found)

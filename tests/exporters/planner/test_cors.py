@@ -64,6 +64,13 @@ def test_an_http_api_lets_the_site_in() -> None:
     assert made.omissions == ()
 
 
+def test_a_token_outside_the_headers_needs_no_header() -> None:
+    asked = {"IdentitySource": ["$request.querystring.token"]}
+    guard = {"from": "api", "to": "guard", "via": "authorizer", "properties": asked}
+    made = _plan("apigw-http", "CUSTOM", more={"nodes": {"guard": {"service": "lambda"}}, "edges": {"auth": guard}})
+    assert made.resources["api"].properties["CorsConfiguration"]["AllowHeaders"] == ["content-type"]
+
+
 def test_what_the_design_says_wins() -> None:
     node = {"service": "apigw-http", "properties": {"CorsConfiguration": {"AllowOrigins": ["https://shop.example"]}}}
     made = _plan("apigw-http", more={"nodes": {"api": node}})
