@@ -285,6 +285,72 @@ test.each(Object.entries(sample<Record<string, string>>("said")))("%s", async (n
 """
 
 
+@marked
+def test_records_mean_what_their_services_mean(make_plan: Make, tmp_path: Path) -> None:
+    """Keys as they were written, no record behind one that failed, each message once and no other, no event lost."""
+    functions = dict.fromkeys(("files", "clicks", "news", "tell"), JAVASCRIPT)
+    services = {"bucket": "s3", "stream": "kinesis-stream", "topic": "sns", "bus": "eventbridge-bus"}
+    edges = {"a": ("bucket", "files"), "b": ("stream", "clicks"), "c": ("topic", "news"), "d": ("tell", "bus")}
+    put(handlers(make_plan({**functions, **services}, edges)), tmp_path)
+    (tmp_path / "tests" / "records.test.ts").write_text(_RECORDS_TEST)
+    lend_packages(tmp_path)
+    tested = run(tmp_path, "vitest", "run", "tests/records.test.ts")
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+_RECORDS_TEST = """\
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { beforeEach, expect, test, vi } from "vitest";
+import { handler as clicks } from "../src/clicks/index";
+import { processEvent as click } from "../src/clicks/process";
+import { handler as files } from "../src/files/index";
+import { processEvent as file } from "../src/files/process";
+import { handler as news } from "../src/news/index";
+import { processEvent as item } from "../src/news/process";
+import { handler as tell } from "../src/tell/index";
+import { context } from "./helpers";
+
+vi.mock("../src/clicks/process", { spy: true });
+vi.mock("../src/files/process", { spy: true });
+vi.mock("../src/news/process", { spy: true });
+vi.spyOn(console, "error").mockImplementation(() => undefined);
+
+beforeEach(() => {
+  vi.clearAllMocks();
+});
+
+test("a key is read as it was written", async () => {
+  const object = { key: "new/a+b%2Bc+%C3%BC.txt", sequencer: "1" };
+  await files({ Records: [{ s3: { bucket: { name: "pages" }, object } }] } as never, context);
+  expect(vi.mocked(file).mock.lastCall).toEqual([{ bucket: "pages", key: "new/a b+c ü.txt" }]);
+});
+
+test("nothing behind a record that failed is done", async () => {
+  const Records = ["1", "2", "3"].map((sequenceNumber) => ({
+    eventID: `shard:${sequenceNumber}`,
+    kinesis: { sequenceNumber, data: Buffer.from(JSON.stringify({ id: sequenceNumber })).toString("base64") },
+  }));
+  vi.mocked(click).mockResolvedValueOnce({}).mockRejectedValueOnce(new Error("broken"));
+  const answer = await clicks({ Records } as never, context);
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
+  expect(click).toHaveBeenCalledTimes(2);
+});
+
+test("a message counts once, and another of its topic as well", async () => {
+  for (const MessageId of ["1", "1", "2"]) {
+    await news({ Records: [{ Sns: { MessageId, TopicArn: "t", Message: "{}" } }] } as never, context);
+  }
+  expect(item).toHaveBeenCalledTimes(2);
+});
+
+test("an event that the bus refuses is a failure", async () => {
+  const answer = { FailedEntryCount: 1, Entries: [{ ErrorCode: "ThrottlingException" }] };
+  vi.spyOn(EventBridgeClient.prototype, "send").mockImplementation(async () => answer);
+  await expect(tell({ id: "7" }, context)).rejects.toThrow();
+});
+"""
+
+
 @given(st.lists(st.text(max_size=12), max_size=4))
 def test_any_path_is_an_expression_on_one_line(parts: list[str]) -> None:
     """Whatever signs a path has, the route's path is one text or one regular expression of TypeScript."""

@@ -236,6 +236,14 @@ def test_an_attribute_that_terraform_does_not_have_becomes_a_variable(make_plan:
     assert blocks["variable.t_no_such"].attributes["type"] == Reference("string")
 
 
+def test_each_item_of_a_list_is_looked_at(make_plan: Callable[..., Plan]) -> None:
+    blocks = blocks_of(export(make_plan({"r": "rds", "f": "lambda"}, {"e": ("f", "r")})))
+    (validation,) = blocks["variable.private_subnet_ids"].blocks
+    assert validation.attributes["condition"] == Reference(
+        'alltrue([for value in var.private_subnet_ids : can(regex("^subnet-[0-9a-f]+$", value))])'
+    )
+
+
 def test_a_generated_password_is_a_sensitive_variable(everything: Plan) -> None:
     blocks = blocks_of(export(everything))
     assert blocks["variable.mq_password"].attributes["sensitive"] is True
