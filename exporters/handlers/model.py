@@ -8,14 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.model.design import Subject
-from exporters.handlers.routes import Route, identifier, routes_of
+from exporters.handlers.routes import Route, agreed, identifier, routes_of
 from exporters.plan import Code, Language, Link, Plan, language_of
 from exporters.planner.cors import ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing that the function does: `kind` picks the lines of code, `name` is the function's name in them."""
+    """One thing that the function does: `kind` picks the lines of code, `name` is the function's name in them.
+
+    `keys` are a table's key attributes; `owner` is the one among them that says whose the item is, where everybody who
+    calls has signed in.
+    """
 
     kind: str
     name: str
@@ -25,6 +29,12 @@ class Call:
     keys: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     verb: str = "use"
+    owner: str = ""
+
+    @property
+    def identified(self) -> tuple[str, ...]:
+        """The keys that are the payload's identity where the payload does not name them."""
+        return tuple(key for key in self.keys if key != self.owner and key not in self.extra.get("numeric", ()))
 
     @property
     def phrase(self) -> str:
@@ -59,6 +69,17 @@ class Event:
     routes: tuple[Route, ...] = ()
     origin: str = ""
 
+    @property
+    def greeted(self) -> bool:
+        """Whether the route of the sample, the first that was drawn, tells who has signed in."""
+        first = self.detail.get("Method", "ANY"), self.detail.get("Path", "")
+        return any(route.signed_in and (route.method, route.path) == first for route in self.routes)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether everybody from whom it comes has shown a token."""
+        return bool(self.routes) and all(route.signed_in for route in self.routes)
+
 
 @dataclass(frozen=True, slots=True)
 class Handler:
@@ -90,6 +111,11 @@ class Handler:
     @property
     def idempotent(self) -> bool:
         return any(e.idempotent for e in self.events)
+
+    @property
+    def greets(self) -> tuple[str, ...]:
+        """The shapes of events in which a route tells who has signed in."""
+        return tuple(e.shape for e in self.events if any(route.signed_in for route in e.routes))
 
     def event(self, shape: str) -> Event:
         return next(e for e in self.events if e.shape == shape)
@@ -144,10 +170,13 @@ def model_of(plan: Plan, code: Code, links: Sequence[Link]) -> Handler:
     """What the templates need to know of one function; `links` are those that lead to it."""
     shapes = sorted(code.events, key=lambda s: s != "cloudfront")  # what makes a function one of the edge comes first
     events = tuple(_event(plan, code, shape, links) for shape in shapes)
+    routes = agreed(event.routes for event in events)
+    events = tuple(replace(event, routes=those) for event, those in zip(events, routes, strict=True))
+    signed_in = all(event.signed_in for event in events)
     calls: list[Call] = []
     for edge in code.calls:
         link = plan.links[edge]
-        call = _call(plan, code, link) if link.mechanism in _CALLING else None
+        call = _call(plan, code, link, signed_in) if link.mechanism in _CALLING else None
         if call is not None:
             while any(camel(c.name) == camel(call.name) for c in calls):
                 call = replace(call, name=f"{call.name}_again")
@@ -201,11 +230,15 @@ def _fits(plan: Plan, link: Link, shape: str) -> bool:
 
 
 def _detail(link: Link) -> dict[str, Any]:
-    keys = ("Path", "Method", "RouteKey", "EventPattern", "Trigger", "EventType")
+    keys = ("Path", "Method", "RouteKey", "AuthorizationType", "EventPattern", "Trigger", "EventType")
     return {k: link.properties[k] for k in keys if link.properties.get(k) is not None}
 
 
-def _call(plan: Plan, code: Code, link: Link) -> Call | None:
+# A key attribute by such a name says whose the item is: what has it must not be chosen by whoever asks.
+_OWNER = re.compile(r"(account|caller|client|customer|member|owner|player|sub|user)(_?id)?", re.IGNORECASE)
+
+
+def _call(plan: Plan, code: Code, link: Link, signed_in: bool) -> Call | None:
     service = plan.services.get(link.target, "")
     name = identifier(link.target)
     title = plan.titles.get(link.target, link.target)
@@ -227,6 +260,7 @@ def _call(plan: Plan, code: Code, link: Link) -> Call | None:
         if resource
         else ()
     )
+    numeric = _numeric_keys(resource.properties) if resource else ()
     extra = {
         "fifo": bool(resource and (resource.properties.get("FifoQueue") or resource.properties.get("FifoTopic"))),
         "group": str(link.properties.get("MessageGroupId") or "default"),
@@ -234,9 +268,11 @@ def _call(plan: Plan, code: Code, link: Link) -> Call | None:
         "invocation": str(link.properties.get("InvocationType") or "RequestResponse"),
         "prefix": str(link.properties.get("KeyPrefix") or ""),
         "express": bool(resource and resource.properties.get("StateMachineType") == "EXPRESS"),
-        "numeric": _numeric_keys(resource.properties) if resource else (),
+        "numeric": numeric,
     }
-    return Call(kind, f"{word}_{name}", title, variables, access, keys, extra, word)
+    named = (key for key in keys if _OWNER.fullmatch(key) and key not in numeric)
+    owner = next(named, "") if signed_in else ""
+    return Call(kind, f"{word}_{name}", title, variables, access, keys, extra, word, owner)
 
 
 def _numeric_keys(properties: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from exporters.handlers.model import Handler, camel
 from exporters.handlers.routes import Registration, registration
+from exporters.handlers.samples import CALLER
 from exporters.handlers.sdk import clients_of
 
 
@@ -44,6 +45,7 @@ def _environment() -> Environment:
         "wrap_ts": partial(wrap, indent=2, width=_TYPESCRIPT_WIDTH),
         "clients_of": clients_of,
         "routes_of": registrations,
+        "sample_caller": CALLER,
     }
     return environment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from exporters.plan import Link
@@ -17,7 +17,7 @@ class Route:
 
     `path` is API Gateway's, empty for a route that takes everything.  `rule` is that path as a regular expression in
     which `<name>` stands for a part of the path, `name` the function's in the handler, and `parameters` are (Python's
-    name, API Gateway's name) of the path's parts.
+    name, API Gateway's name) of the path's parts.  `signed_in`: who calls has shown a token, which the API has checked.
     """
 
     method: str
@@ -25,11 +25,16 @@ class Route:
     rule: str
     name: str
     parameters: tuple[tuple[str, str], ...] = ()
+    signed_in: bool = False
 
 
 _ANYTHING = Route("ANY", "", ".*", "everything")
 # What a route's function uses by name: a part of the path must not hide it.
-_USED = frozenset({"api", "rest_api", "http_api", "process", "request_payload", "parameters", "dict", "str"})
+_USED = frozenset(
+    {"api", "rest_api", "http_api", "process", "request_payload", "parameters", "caller", "event", "dict", "str"}
+)
+# The kinds of authorization that read a token.
+_TOKENS = frozenset({"JWT", "COGNITO_USER_POOLS"})
 _PART = re.compile(r"([^{}]*)(?:\{([^{}]*)\})?")
 
 
@@ -40,7 +45,11 @@ def routes_of(links: Iterable[Link]) -> tuple[Route, ...]:
         path, method = str(link.properties.get("Path", "")), str(link.properties.get("Method", "ANY"))
         everything = not path or link.properties.get("RouteKey") == "$default"
         route = _ANYTHING if everything else route_of(path, method, {r.name for r in found.values()})
-        found.setdefault((route.method, route.rule), route)
+        signed_in = link.properties.get("AuthorizationType") in _TOKENS
+        known = found.get((route.method, route.rule))
+        if known is not None:  # a second API leads here by the same route
+            route, signed_in = known, signed_in and known.signed_in
+        found[route.method, route.rule] = replace(route, signed_in=signed_in)
     # The resolver takes the first that fits: what is narrower comes first.
     return tuple(sorted(found.values(), key=lambda r: (".*" in r.rule, ".+" in r.rule, "<" in r.rule))) or (_ANYTHING,)
 
@@ -74,6 +83,16 @@ def identifier(text: str) -> str:
 # -- TypeScript
 
 
+def agreed(events: Iterable[tuple[Route, ...]]) -> list[tuple[Route, ...]]:
+    """The routes of a function's APIs, by API; one that is open in one of them is open, since one router takes all."""
+    events = list(events)
+    opened = {(route.method, route.rule) for routes in events for route in routes if not route.signed_in}
+    return [
+        tuple(replace(route, signed_in=(route.method, route.rule) not in opened) for route in routes)
+        for routes in events
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """A route as TypeScript's router takes it: `path` and `parameters` are expressions; the latter may be empty."""
@@ -81,6 +100,7 @@ class Registration:
     method: str
     path: str
     parameters: str
+    signed_in: bool = False
 
 
 _PLAIN = re.compile(r"(?:/[A-Za-z0-9_-]*|/\{[A-Za-z_][A-Za-z0-9_]*\})+")
@@ -90,6 +110,10 @@ _UNQUOTED = "/:@!$&'()*+,;=~-._%"
 
 def registration(route: Route) -> Registration:
     """`/orders/:orderId` where the router's own notation has words for the path, else a regular expression."""
+    return replace(_registration(route), signed_in=route.signed_in)
+
+
+def _registration(route: Route) -> Registration:
     names = [name for _, name in route.parameters]
     if _PLAIN.fullmatch(route.path) and len(set(names)) == len(names):
         path = re.sub(r"\{([^{}]*)\}", r":\1", route.path)

@@ -125,6 +125,14 @@ def _method(event: Event) -> str:
     return "POST" if method == "ANY" else method
 
 
+CALLER = "8f1c0d2e-57a4-4b7b-9d39-0c5a1e6f2b43"  # the subject of a sample's token
+
+
+def _claims(event: Event, kind: str, claims: dict[str, Any]) -> dict[str, Any]:
+    """The authorizer's part of a request's context, where the first route asks for a token."""
+    return {"authorizer": claims} if event.detail.get("AuthorizationType") == kind else {}
+
+
 PAGE = "https://www.example.com"  # the origin from which a sample comes
 
 
@@ -148,6 +156,7 @@ def _rest(event: Event) -> Any:
             "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
             "stage": "dev",
             "domainName": "sample.execute-api.eu-west-1.amazonaws.com",
+            **_claims(event, "COGNITO_USER_POOLS", {"claims": {"sub": CALLER}}),
         },
     }
 
@@ -167,6 +176,7 @@ def _http(event: Event) -> Any:
             "requestId": "id",
             "stage": "$default",
             "domainName": "sample.execute-api.eu-west-1.amazonaws.com",
+            **_claims(event, "JWT", {"jwt": {"claims": {"sub": CALLER}, "scopes": None}}),
         },
         "isBase64Encoded": False,
     }

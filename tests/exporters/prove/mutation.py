@@ -38,7 +38,7 @@ TESTS = (
     "test_integrations.py", "sam", "test_hostile.py",
 )  # fmt: skip
 # What the generated TypeScript does is noticed by running it.
-WITH_TOOLS = ("handlers/test_typescript.py",)
+WITH_TOOLS = ("handlers/test_typescript.py", "handlers/test_callers.py")
 # Random values that must not stop an export: long, and no judge of what is exported.
 _NOT_SLOW = "not no_value_stops_an_export"
 

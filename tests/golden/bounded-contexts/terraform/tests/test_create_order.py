@@ -26,3 +26,14 @@ def test_refuses_what_is_not_json(app, sample, context):
     result = app.handler({**sample("create_order"), "body": "no JSON"}, context)
 
     assert result["statusCode"] == 400
+
+
+def test_takes_the_callers_word_from_the_token_alone(app, sample, context, monkeypatch):
+    monkeypatch.setattr(app, "process", MagicMock(wraps=app.process))
+    event = sample("create_order")
+    event["queryStringParameters"] = dict.fromkeys(["caller"], "other")
+
+    app.handler(event, context)
+
+    (payload,) = app.process.call_args.args
+    assert payload["caller"] == "8f1c0d2e-57a4-4b7b-9d39-0c5a1e6f2b43"

@@ -8,7 +8,10 @@ from typing import Any
 import boto3
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from aws_lambda_powertools.event_handler.exceptions import BadRequestError
+from aws_lambda_powertools.event_handler.exceptions import (
+    BadRequestError,
+    UnauthorizedError,
+)
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -30,7 +33,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 @api.post("/orders")
 @tracer.capture_method
 def post_orders() -> dict[str, Any]:
-    return process(request_payload(api.current_event))
+    event = api.current_event
+    return process({**request_payload(event), "caller": caller(event)})
 
 
 @tracer.capture_method
@@ -61,3 +65,11 @@ def request_payload(event: APIGatewayProxyEventV2) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadRequestError("The body is not a JSON object.")
     return {**body, **(event.query_string_parameters or {})}
+
+
+def caller(event: APIGatewayProxyEventV2) -> str:
+    """Who has signed in: the subject of the token that the API has checked."""
+    claims = event.request_context.authorizer.jwt_claim
+    if not claims.get("sub"):
+        raise UnauthorizedError("The token names nobody.")
+    return str(claims["sub"])

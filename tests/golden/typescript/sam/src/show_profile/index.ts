@@ -3,6 +3,7 @@ import {
   BadRequestError,
   HttpError,
   Router,
+  UnauthorizedError,
 } from "@aws-lambda-powertools/event-handler/http";
 import { correlationPaths } from "@aws-lambda-powertools/logger/correlationId";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
@@ -10,6 +11,7 @@ import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import type {
   APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithJWTAuthorizer,
   APIGatewayProxyStructuredResultV2,
   Context,
 } from "aws-lambda";
@@ -46,8 +48,9 @@ api.use(async ({ next }) => {
   }
 });
 
-api.get("/profile", async ({ req }) => {
-  return processEvent(await requestPayload(req));
+api.get("/profile", async ({ req, event }) => {
+  const payload = await requestPayload(req);
+  return processEvent({ ...payload, caller: caller(event) });
 });
 
 /** The JSON object of the body, with the parameters of the query. */
@@ -64,4 +67,14 @@ async function requestPayload(request: Request): Promise<Payload> {
     throw new BadRequestError("The body is not a JSON object.");
   }
   return { ...body, ...query };
+}
+
+/** Who has signed in: the subject of the token that the API has checked. */
+function caller(event: object): string {
+  const { requestContext } = event as APIGatewayProxyEventV2WithJWTAuthorizer;
+  const { sub } = requestContext.authorizer.jwt.claims;
+  if (typeof sub !== "string" || !sub) {
+    throw new UnauthorizedError("The token names nobody.");
+  }
+  return sub;
 }
